@@ -1,0 +1,1 @@
+"""The words everybody uses: no Qt, no HTTP, no SQL."""

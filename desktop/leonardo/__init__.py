@@ -1,0 +1,1 @@
+"""The REST API of Leonardo.AI: the only room that speaks HTTP."""

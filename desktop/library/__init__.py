@@ -1,0 +1,1 @@
+"""What the user owns: the database and the folder of clips."""

@@ -1,0 +1,1 @@
+"""Pictures and films as files: no Qt, no network."""

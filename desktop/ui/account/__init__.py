@@ -1,0 +1,1 @@
+"""The API key, and the account it opens."""

@@ -1,0 +1,1 @@
+"""Item models over jobs and clips, and their thumbnails."""

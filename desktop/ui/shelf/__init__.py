@@ -1,0 +1,1 @@
+"""The strip below: what runs and what is done."""
