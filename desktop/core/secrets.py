@@ -1,0 +1,118 @@
+"""The API key: in the system's keychain, or in memory for the session; never in a file."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.core import log
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+logger = logging.getLogger(__name__)
+
+KEY_VARIABLE = "LEONARDO_API_KEY"
+SERVICE = "Startframe"
+ENTRY = "leonardo-api-key"
+
+
+class SecretStore(Protocol):
+    """Where one key is kept. Calls may block for the system's dialog: run them in a thread."""
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the key is still there after a restart."""
+        ...
+
+    def read(self) -> str | None: ...
+
+    def write(self, key: str) -> bool:
+        """Keep the key; False if it is kept for this session only."""
+        ...
+
+    def forget(self) -> None: ...
+
+
+class SessionSecrets:
+    """The key in memory, gone when the process ends."""
+
+    is_lasting = False
+
+    def __init__(self, key: str | None = None) -> None:
+        self._key = key
+
+    def read(self) -> str | None:
+        return self._key
+
+    def write(self, key: str) -> bool:
+        self._key = key
+        return False
+
+    def forget(self) -> None:
+        self._key = None
+
+
+class KeychainSecrets:
+    """The key in the system's keychain; where that fails, in memory, and `write` says so."""
+
+    def __init__(self) -> None:
+        self._session = SessionSecrets()
+        self.is_lasting = True
+
+    def read(self) -> str | None:
+        import keyring
+        from keyring.errors import KeyringError
+
+        if not self.is_lasting:
+            return self._session.read()
+        try:
+            return keyring.get_password(SERVICE, ENTRY)
+        except KeyringError as error:
+            self._fall_back(error)
+            return self._session.read()
+
+    def write(self, key: str) -> bool:
+        import keyring
+        from keyring.errors import KeyringError
+
+        try:
+            keyring.set_password(SERVICE, ENTRY, key)
+        except KeyringError as error:
+            self._fall_back(error)
+            return self._session.write(key)
+        self._session.forget()
+        self.is_lasting = True
+        return True
+
+    def forget(self) -> None:
+        import keyring
+        from keyring.errors import KeyringError, PasswordDeleteError
+
+        self._session.forget()
+        try:
+            keyring.delete_password(SERVICE, ENTRY)
+        except PasswordDeleteError:
+            pass  # there was none
+        except KeyringError as error:
+            self._fall_back(error)
+
+    def _fall_back(self, error: Exception) -> None:
+        logger.info("no keychain to use: %s", type(error).__name__)
+        self.is_lasting = False
+
+
+def tidy_key(pasted: str) -> str:
+    """A pasted key without what comes along: white space, quotes, `Bearer `."""
+    key = re.sub(r"\s+", " ", pasted).strip().strip("\"'").strip()
+    key = re.sub(r"^(authorization:\s*)?bearer\s+", "", key, flags=re.IGNORECASE)
+    return key.strip()
+
+
+def find_key(store: SecretStore, environ: Mapping[str, str]) -> str | None:
+    """The key to use: LEONARDO_API_KEY, else the stored one. It is redacted in logs from now on."""
+    key = tidy_key(environ.get(KEY_VARIABLE, "")) or store.read()
+    if key:
+        log.redact_always(key)
+    return key or None

@@ -1,0 +1,109 @@
+"""What the user chose and the window remembers: one frozen value in one JSON file."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from desktop.core import atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+VERSION = 1
+MAX_CONCURRENCY = 10
+Theme = Literal["system", "dark", "light"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything remembered between starts, except the key (keychain) and the draft."""
+
+    theme: Theme = "system"
+    volume: float = 0.3
+    is_muted: bool = False
+    loops: bool = True
+    concurrency: int = 3
+    videos_folder: str = ""
+    last_open_folder: str = ""
+    last_save_folder: str = ""
+    window_geometry: str = ""
+    splitter_state: str = ""
+    uses_sandbox: bool = False
+
+    def changed(self, **values: Any) -> Settings:
+        """A copy with some values replaced."""
+        return dataclasses.replace(self, **values)
+
+
+# converters[n] turns a record of version n into one of version n + 1.
+_CONVERTERS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+def parse(text: str) -> Settings:
+    """Read settings; unknown names and values of a wrong type fall back to the default.
+
+    Raises ValueError when the text is no settings file at all.
+    """
+    record = json.loads(text)
+    if not (isinstance(record, dict) and type(record.get("version")) is int):
+        raise ValueError("not a settings file")
+    for version in range(record["version"], VERSION):
+        record = _CONVERTERS[version](record)
+    fields = {field.name: field.default for field in dataclasses.fields(Settings)}
+    values = {
+        name: record[name] for name, default in fields.items() if _fits(record, name, default)
+    }
+    return Settings(**values)
+
+
+def _fits(record: dict[str, Any], name: str, default: object) -> bool:
+    if name not in record:
+        return False
+    value = record[name]
+    if name == "theme":
+        return value in get_args(Theme)
+    if name == "volume":
+        return type(value) in {int, float} and 0.0 <= value <= 1.0
+    if name == "concurrency":
+        return type(value) is int and 1 <= value <= MAX_CONCURRENCY
+    return type(value) is type(default)
+
+
+def dump(settings: Settings) -> str:
+    """The text of a settings file."""
+    return json.dumps({"version": VERSION, **dataclasses.asdict(settings)}, indent=2) + "\n"
+
+
+class SettingsFile:
+    """The settings on disk. A damaged file is kept aside as `settings.json.damaged`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> Settings:
+        """The settings, or the defaults where there are none to read."""
+        try:
+            return parse(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return Settings()
+        except (OSError, ValueError, KeyError) as error:
+            logger.warning("settings could not be read, defaults are used: %s", error)
+            self._set_aside()
+            return Settings()
+
+    def save(self, settings: Settings) -> None:
+        """Write them whole. Raises OSError."""
+        atomic.write_text(self.path, dump(settings))
+
+    def _set_aside(self) -> None:
+        try:
+            self.path.replace(self.path.with_name(self.path.name + ".damaged"))
+        except OSError as error:
+            logger.warning("the damaged settings file could not be moved: %s", error)

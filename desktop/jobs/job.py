@@ -1,0 +1,145 @@
+"""A clip on its way: the frozen Job, its states, and the transitions that are allowed."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+
+    from desktop.core.errors import Problem
+    from desktop.core.request import GenerationRequest
+    from desktop.leonardo.api import Cost
+
+
+class JobState(enum.Enum):
+    """Where a clip stands in its life (DESIGN.md section 3). A draft is not a job yet."""
+
+    QUEUED = "queued"
+    PREPARING = "preparing"
+    UPLOADING = "uploading"
+    SUBMITTING = "submitting"
+    UNCONFIRMED = "unconfirmed"
+    GENERATING = "generating"
+    DOWNLOADING = "downloading"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing more happens by itself, and nothing is owed to the user."""
+        return self in _FINISHED
+
+    @property
+    def is_running(self) -> bool:
+        """A runner works on it, or takes it up at the next start."""
+        return not self.is_finished and self is not JobState.UNCONFIRMED
+
+
+_FINISHED = frozenset({JobState.READY, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
+
+TRANSITIONS: dict[JobState, frozenset[JobState]] = {
+    JobState.QUEUED: frozenset({JobState.PREPARING, JobState.FAILED, JobState.CANCELLED}),
+    JobState.PREPARING: frozenset(
+        {JobState.UPLOADING, JobState.QUEUED, JobState.FAILED, JobState.CANCELLED}
+    ),
+    JobState.UPLOADING: frozenset(
+        {JobState.SUBMITTING, JobState.QUEUED, JobState.FAILED, JobState.CANCELLED}
+    ),
+    # back to QUEUED only when the reply, or its certain absence, says that nothing was created
+    JobState.SUBMITTING: frozenset(
+        {JobState.GENERATING, JobState.UNCONFIRMED, JobState.QUEUED, JobState.FAILED}
+    ),
+    JobState.UNCONFIRMED: frozenset({JobState.GENERATING, JobState.CANCELLED, JobState.FAILED}),
+    JobState.GENERATING: frozenset({JobState.DOWNLOADING, JobState.FAILED, JobState.EXPIRED}),
+    JobState.DOWNLOADING: frozenset(
+        {JobState.READY, JobState.GENERATING, JobState.FAILED, JobState.EXPIRED}
+    ),
+    JobState.READY: frozenset(),
+    JobState.FAILED: frozenset(),
+    JobState.CANCELLED: frozenset(),
+    # the server may still have it: polling may be taken up again
+    JobState.EXPIRED: frozenset({JobState.GENERATING}),
+}
+
+SANDBOX = "sandbox"
+LEONARDO = "leonardo"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One clip's life so far. Changed only by `moved_to` and `noted`, and journalled each time.
+
+    `revision` counts the journalled changes: two processes cannot make the same step twice.
+    `frame` is our own copy of the picture as brought in, `prepared` the copy that is sent.
+    `problem` on a running job is why it waits; on a finished one, why it failed.
+    """
+
+    id: str
+    account: str
+    request: GenerationRequest
+    state: JobState
+    created_at: datetime.datetime
+    changed_at: datetime.datetime
+    frame: Path
+    frame_name: str
+    revision: int = 0
+    prepared: Path | None = None
+    image_id: str | None = None
+    submitted_at: datetime.datetime | None = None
+    generation_id: str | None = None
+    cost: Cost | None = None
+    video_url: str | None = None
+    part: Path | None = None
+    size_bytes: int = 0
+    is_nsfw: bool = False
+    output: Path | None = None
+    video: Path | None = None
+    problem: Problem | None = None
+    retry_of: str | None = None
+
+    @classmethod
+    def new(
+        cls,
+        request: GenerationRequest,
+        *,
+        account: str,
+        frame: Path,
+        frame_name: str,
+        now: datetime.datetime,
+        output: Path | None = None,
+        retry_of: str | None = None,
+    ) -> Job:
+        """A queued job; `frame` is a file that stays where it is until the job is forgotten."""
+        return cls(
+            id=str(uuid.uuid4()),
+            account=account,
+            request=request,
+            state=JobState.QUEUED,
+            created_at=now,
+            changed_at=now,
+            frame=frame,
+            frame_name=frame_name,
+            output=output,
+            retry_of=retry_of,
+        )
+
+    def moved_to(self, state: JobState, now: datetime.datetime, **values: Any) -> Job:
+        """The job in another state. Raises ValueError for a step the table does not allow."""
+        if state not in TRANSITIONS[self.state]:
+            raise ValueError(f"{self.state.value} → {state.value} is not a step of a clip's life")
+        values.setdefault("problem", None)
+        return dataclasses.replace(
+            self, state=state, changed_at=now, revision=self.revision + 1, **values
+        )
+
+    def noted(self, now: datetime.datetime, **values: Any) -> Job:
+        """The job in the same state with more known about it."""
+        return dataclasses.replace(self, changed_at=now, revision=self.revision + 1, **values)
