@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
+    from desktop.core.cost import Cost
     from desktop.core.errors import Problem
     from desktop.core.request import GenerationRequest
-    from desktop.leonardo.api import Cost
 
 
 class JobState(enum.Enum):

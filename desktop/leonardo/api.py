@@ -5,13 +5,14 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import datetime
+    from decimal import Decimal
     from pathlib import Path
 
+    from desktop.core.cost import Cost
     from desktop.core.request import GenerationRequest
 
 OnProgress = Callable[[int, int | None], None]
@@ -24,21 +25,6 @@ class GenerationStatus(enum.Enum):
     PENDING = "PENDING"
     COMPLETE = "COMPLETE"
     FAILED = "FAILED"
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What the reply says was charged. `unit` is DOLLARS or CREDITS, as sent."""
-
-    amount: Decimal
-    unit: str
-
-    def to_record(self) -> dict[str, str]:
-        return {"amount": str(self.amount), "unit": self.unit}
-
-    @classmethod
-    def from_record(cls, record: dict[str, Any]) -> Cost:
-        return cls(amount=Decimal(record["amount"]), unit=record["unit"])
 
 
 @dataclass(frozen=True)
