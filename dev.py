@@ -329,7 +329,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
 WITHOUT_ARGUMENTS = {
     "setup": "setup takes no arguments.",
     "check": "check takes no arguments; it always checks everything.",
-    "package": "Only the wheel is built for now, by package without arguments; installers come later.",
+    "package": "Only the wheel is built for now: package, without arguments.",
 }
 WITHOUT_WINDOW = ("check", "package", "lock")
 
