@@ -221,7 +221,7 @@ CHECKS = {
     "format": ["-m", "ruff", "format", "--check"],
     "lint": ["-m", "ruff", "check"],
     "types": ["-m", "mypy"],
-    "imports": ["-c", "from importlinter.cli import lint_imports_command as c; c()"],
+    "imports": ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"],
 }
 
 
