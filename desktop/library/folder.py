@@ -1,0 +1,141 @@
+"""The folder of finished clips: plain names, and files that never replace another."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.core import atomic
+from desktop.core.errors import BrokenVideo, InvalidRequest
+from desktop.library import trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+MAX_STEM_CHARS = 80
+MAX_STEM_BYTES = 200  # file systems take 255 bytes; " (12).mp4" and a temporary name fit beside
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_JOINERS = "\u200c\u200d"  # invisible, but part of words and emoji
+_PROBE_BYTES = 4096
+
+
+def file_stem(prompt: str, created_at: datetime, frame_name: str) -> str:
+    """A file name without its suffix, valid on every system: local time, then the prompt's start.
+
+    An empty prompt, or one of forbidden characters alone, gives way to the frame's name.
+    """
+    words = _plain(prompt) or _plain(Path(frame_name).stem) or "clip"
+    stem = f"{created_at.astimezone():%Y-%m-%d %H-%M} {words}"
+    return _shortened(stem)
+
+
+def _plain(text: str) -> str:
+    text = _FORBIDDEN.sub(" ", unicodedata.normalize("NFC", text))
+    kept = (" " if _is_unwanted(character) else character for character in text)
+    return " ".join("".join(kept).split()).strip(" .")
+
+
+def _is_unwanted(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs"} and character not in _JOINERS
+
+
+def _shortened(stem: str) -> str:
+    cut = stem[:MAX_STEM_CHARS].encode()[:MAX_STEM_BYTES].decode(errors="ignore")
+    if cut != stem:
+        before, space, _ = cut.rpartition(" ")
+        if space and len(before) > len(cut) * 2 / 3:
+            cut = before
+    return cut.rstrip(" ." + _JOINERS)
+
+
+def ensure_writable(folder: Path) -> None:
+    """Make the folder and write to it for a try. Raises FolderUnwritable or DiskFull."""
+    with trouble.translated(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_PROBE_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def place(part: Path, folder: Path, stem: str, suffix: str = ".mp4") -> Path:
+    """Move `part` into `folder` under a free name: "stem.mp4", else "stem (2).mp4" and so on.
+
+    Durable and all at once; no file is ever replaced. Raises FolderUnwritable, DiskFull, or
+    BrokenVideo when `part` is gone.
+    """
+    with trouble.translated(folder), _ready(part, folder) as ready:
+        for number in itertools.count(1):
+            name = f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}"
+            with contextlib.suppress(FileExistsError):
+                return _moved(ready, folder / name)
+    raise AssertionError("the numbers do not end")
+
+
+def place_at(part: Path, target: Path) -> Path:
+    """Move `part` to exactly `target`. Raises InvalidRequest (`field` "output") if it exists.
+
+    Else as `place`.
+    """
+    with trouble.translated(target.parent), _ready(part, target.parent) as ready:
+        try:
+            return _moved(ready, target)
+        except FileExistsError as error:
+            raise InvalidRequest(
+                field="output", value=str(target), allowed=["a file that does not exist yet"]
+            ) from error
+
+
+@contextlib.contextmanager
+def _ready(part: Path, folder: Path) -> Iterator[Path]:
+    """`part`, on disk and on the folder's own file system; it is gone when this ends well."""
+    if not part.is_file():
+        raise BrokenVideo(name=part.name, size_bytes=0)
+    folder.mkdir(parents=True, exist_ok=True)
+    if part.stat().st_dev == folder.stat().st_dev:
+        _sync(part)
+        yield part
+        return
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".startframe-", suffix=".part")
+    os.close(handle)
+    copy = Path(name)
+    try:
+        shutil.copyfile(part, copy)
+        _sync(copy)
+        yield copy
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    part.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _moved(part: Path, target: Path) -> Path:
+    """Rename, refusing (FileExistsError) to replace. Where links are unknown, reserve the name."""
+    if os.name == "nt":
+        part.rename(target)  # Windows refuses an existing target by itself
+        return target
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        if not part.samefile(target):
+            raise
+        # a link made just before an earlier end of the process: the move is half done
+    except OSError:
+        target.open("xb").close()
+        part.replace(target)
+    part.unlink(missing_ok=True)
+    atomic.sync_folder(target.parent)
+    return target

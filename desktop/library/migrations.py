@@ -1,0 +1,95 @@
+"""The tables, made step by step: `PRAGMA user_version` n becomes n + 1, each in a transaction."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from desktop.core.errors import DatabaseDamaged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    Step = Callable[[sqlite3.Connection], None]
+
+
+def _first_tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """CREATE TABLE jobs(
+            id TEXT PRIMARY KEY,
+            revision INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            record TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX jobs_by_state ON jobs(state)")
+    connection.execute(
+        """CREATE TABLE clips(
+            id TEXT PRIMARY KEY,
+            created_at TEXT NOT NULL,
+            generation_id TEXT,
+            record TEXT NOT NULL,
+            removed_at TEXT
+        )"""
+    )
+    connection.execute(
+        "CREATE UNIQUE INDEX clips_by_generation ON clips(generation_id)"
+        " WHERE generation_id IS NOT NULL"
+    )
+
+
+# STEPS[n] turns version n into n + 1. A step that was released is never changed.
+STEPS: tuple[Step, ...] = (_first_tables,)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of the tables; 0 for a new file."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def check_version(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Raise DatabaseDamaged when a newer Startframe wrote the file. Changes nothing."""
+    version = version_of(connection)
+    if version > len(steps):
+        raise DatabaseDamaged(detail="newer version", version=version, known=len(steps))
+
+
+def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Bring the file to the newest version; an existing one is copied aside first.
+
+    Needs a connection that begins no transactions by itself. Raises sqlite3.Error; then the
+    version before the failed step is what remains.
+    """
+    check_version(connection, steps)
+    version = version_of(connection)
+    if 0 < version < len(steps):
+        back_up(connection, path.with_name(f"{path.name}.v{version}.backup"))
+    while version_of(connection) < len(steps):
+        _take_step(connection, steps)
+
+
+def _take_step(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = version_of(connection)  # another process may have been faster
+        if version < len(steps):
+            steps[version](connection)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def back_up(connection: sqlite3.Connection, target: Path) -> None:
+    """Copy the whole database to `target`, replacing an older copy. Raises sqlite3.Error."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(part)) as copy:
+        connection.backup(copy)
+    part.replace(target)
