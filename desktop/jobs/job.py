@@ -46,7 +46,10 @@ class JobState(enum.Enum):
 _FINISHED = frozenset({JobState.READY, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
-    JobState.QUEUED: frozenset({JobState.PREPARING, JobState.FAILED, JobState.CANCELLED}),
+    # straight to SUBMITTING when its picture is uploaded already and only a free slot was lacking
+    JobState.QUEUED: frozenset(
+        {JobState.PREPARING, JobState.SUBMITTING, JobState.FAILED, JobState.CANCELLED}
+    ),
     JobState.PREPARING: frozenset(
         {JobState.UPLOADING, JobState.QUEUED, JobState.FAILED, JobState.CANCELLED}
     ),
@@ -63,8 +66,9 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
         {JobState.READY, JobState.GENERATING, JobState.FAILED, JobState.EXPIRED}
     ),
     JobState.READY: frozenset(),
-    JobState.FAILED: frozenset(),
-    JobState.CANCELLED: frozenset(),
+    # given up by somebody while the reply was on its way: a generation id is never dropped
+    JobState.FAILED: frozenset({JobState.GENERATING}),
+    JobState.CANCELLED: frozenset({JobState.GENERATING}),
     # the server may still have it: polling may be taken up again
     JobState.EXPIRED: frozenset({JobState.GENERATING}),
 }

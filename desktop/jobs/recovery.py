@@ -1,0 +1,49 @@
+"""What to do with each state found at start: one table, one rule a state."""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+from desktop.core.errors import ReplyLost
+from desktop.jobs.job import JobState
+
+if TYPE_CHECKING:
+    import datetime
+
+    from desktop.jobs.job import Job
+
+
+class Rule(enum.Enum):
+    """What happens at start to a job left in some state."""
+
+    QUEUE_AGAIN = "nothing was paid for: from the queue, in its turn"
+    UNCONFIRM = "it may have been paid for: never submitted again by itself"
+    GO_ON = "it is paid for: taken up at once"
+    LEAVE = "nothing happens by itself"
+
+
+RULES: dict[JobState, Rule] = {
+    JobState.QUEUED: Rule.QUEUE_AGAIN,
+    JobState.PREPARING: Rule.QUEUE_AGAIN,
+    JobState.UPLOADING: Rule.QUEUE_AGAIN,
+    JobState.SUBMITTING: Rule.UNCONFIRM,
+    JobState.UNCONFIRMED: Rule.LEAVE,
+    JobState.GENERATING: Rule.GO_ON,
+    JobState.DOWNLOADING: Rule.GO_ON,
+    JobState.READY: Rule.LEAVE,
+    JobState.FAILED: Rule.LEAVE,
+    JobState.CANCELLED: Rule.LEAVE,
+    JobState.EXPIRED: Rule.LEAVE,
+}
+
+
+def recovered(job: Job, now: datetime.datetime) -> Job:
+    """The job as it goes on from here: the same object when there is nothing to journal."""
+    rule = RULES[job.state]
+    if rule is Rule.UNCONFIRM:
+        lost = ReplyLost(detail="Startframe ended before the reply came")
+        return job.moved_to(JobState.UNCONFIRMED, now, problem=lost)
+    if rule is Rule.QUEUE_AGAIN and job.state is not JobState.QUEUED:
+        return job.moved_to(JobState.QUEUED, now)
+    return job

@@ -1,0 +1,122 @@
+"""One job's way: prepare → upload → submit → wait → download → shelve, from any state.
+
+What each state does is in `submission`, `watch` and `delivery`; here is the order of things, and
+what becomes of a problem none of them could deal with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from desktop.core import log
+from desktop.core.errors import Bug, Problem, StorageProblem
+from desktop.jobs import delivery, submission, watch
+from desktop.jobs.job import JobState
+from desktop.jobs.journal import Superseded
+from desktop.jobs.life import Life, Stalled
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from desktop.jobs.job import Job
+
+logger = logging.getLogger(__name__)
+
+_STAGES: dict[JobState, Callable[[Life], Awaitable[None]]] = {
+    JobState.QUEUED: submission.start,
+    JobState.PREPARING: submission.prepare,
+    JobState.UPLOADING: submission.upload,
+    JobState.SUBMITTING: submission.confirm_nothing,
+    JobState.GENERATING: watch.watch,
+    JobState.DOWNLOADING: delivery.deliver,
+}
+BEFORE_THE_POST = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
+_LOOK_AGAIN_S = 2.0
+_TAKE_OVER_AFTER_LOOKS = 30
+
+
+class JobRunner:
+    """Takes one job as far as it goes. One runner a job and process."""
+
+    def __init__(self, life: Life) -> None:
+        self._life = life
+
+    @property
+    def job(self) -> Job:
+        return self._life.job
+
+    @property
+    def is_submitting(self) -> bool:
+        """Between the journal's SUBMITTING and the journalled reply: not to be cancelled."""
+        return self._life.is_submitting
+
+    def stop(self) -> None:
+        """Start nothing more; what is under way may end."""
+        self._life.is_stopping = True
+
+    async def run(self) -> None:
+        """Go on until finished, unconfirmed, stalled or stopped; the journal holds the outcome.
+
+        Never raises a Problem. An unforeseen exception comes through: see `own_up`.
+        """
+        life = self._life
+        while life.job.state in _STAGES and not life.is_stopping:
+            try:
+                await _STAGES[life.job.state](life)
+            except Superseded:
+                if not await self._follow():
+                    return
+            except Stalled as stalled:
+                await self._give_up(stalled.problem, is_final=False)
+                return
+            except Problem as problem:
+                await self._give_up(problem, is_final=life.job.state in BEFORE_THE_POST)
+                return
+
+    async def own_up(self, error: Exception) -> None:
+        """After an exception nobody foresaw: a job that is not paid for fails, others wait."""
+        bug = Bug(summary=log.redact(f"{type(error).__name__}: {error}"))
+        await self._give_up(bug, is_final=self.job.state in BEFORE_THE_POST)
+
+    async def _give_up(self, problem: Problem, *, is_final: bool) -> None:
+        """Journal why this ends here: FAILED, UNCONFIRMED after a POST, or as a note."""
+        life = self._life
+        try:
+            if is_final:
+                await life.advance(JobState.FAILED, problem=problem)
+            elif life.job.state is JobState.SUBMITTING:
+                await life.insist(JobState.UNCONFIRMED, problem=problem)
+            else:
+                await life.note(problem=problem)
+        except Superseded:
+            await life.reload()
+        except StorageProblem as refused:
+            logger.warning("job %s cannot be written: %s", life.job.id, refused)
+            life.show_unwritten(problem)
+
+    async def _follow(self) -> bool:
+        """Another process works on this job: watch it, take over when nothing moves any more.
+
+        False when the row is gone or there is nothing left to do.
+        """
+        life, seen, looks = self._life, None, 0
+        logger.info("another process works on job %s", life.job.id)
+        while await life.reload():
+            if life.job.state not in _STAGES or life.is_stopping:
+                return False
+            state = (life.job.revision, await asyncio.to_thread(_part_size, life.job))
+            looks = looks + 1 if state == seen else 0
+            if looks >= _TAKE_OVER_AFTER_LOOKS:
+                return True
+            seen = state
+            await life.tools.sleep(_LOOK_AGAIN_S)
+        return False
+
+
+def _part_size(job: Job) -> int:
+    try:
+        return job.part.stat().st_size if job.part is not None else 0
+    except OSError:
+        return 0

@@ -1,0 +1,121 @@
+"""The last step: a downloaded part becomes a clip in the user's folder and a row in the library."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+from typing import TYPE_CHECKING
+
+from desktop.core.errors import InvalidRequest, MediaProblem, StorageProblem
+from desktop.jobs.job import JobState
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.jobs.job import Job
+    from desktop.jobs.life import Life
+    from desktop.library.clips import Clip
+    from desktop.media.probe import VideoFacts
+
+logger = logging.getLogger(__name__)
+
+
+def part_path(job: Job, videos: Path) -> Path:
+    """Where the download of this job goes: beside what it will be."""
+    folder = job.output.parent if job.output is not None else videos
+    return folder / f"{job.id}.mp4.part"
+
+
+def is_placed(job: Job) -> bool:
+    """Whether the video got its name already, just before an earlier end of the process."""
+    if job.video is None or job.part is None:
+        return False
+    is_there = job.video.is_file() and not job.part.exists()
+    return is_there and job.video.stat().st_size == job.size_bytes
+
+
+async def shelve(life: Life) -> None:
+    """Check the part, place it, then journal READY with the clip in one transaction.
+
+    The name is journalled before the file gets it, so that a placed file is found again after a
+    kill. Raises BrokenVideo, StorageProblem.
+    """
+    from desktop.media.probe import probe
+
+    is_there = await asyncio.to_thread(is_placed, life.job)
+    source = life.job.video if is_there else life.job.part
+    assert source is not None
+    facts = await asyncio.to_thread(probe, source)
+    video = source if is_there else await _place(life, source)
+    poster = await _poster(life, video)
+    clip = _clip(life.job, video, poster, facts)
+    await life.advance(JobState.READY, clip=clip, video=video, size_bytes=facts.size_bytes)
+    life.on_clip(clip)
+
+
+async def _place(life: Life, part: Path) -> Path:
+    from desktop.library import folder
+
+    for number in itertools.count(1):
+        target = await asyncio.to_thread(_free_name, life.job, part.parent, number)
+        if target is None:
+            continue
+        if target != life.job.video:
+            await life.note(video=target)
+        try:
+            return await asyncio.to_thread(folder.place_at, part, target)
+        except InvalidRequest:
+            logger.info("%s was taken meanwhile", target.name)
+    raise AssertionError("the numbers do not end")
+
+
+def _free_name(job: Job, videos: Path, number: int) -> Path | None:
+    """The n-th name for the clip, unless a file has it; first of all the one journalled."""
+    from desktop.library.folder import file_stem
+
+    if number == 1 and job.video is not None and job.video.parent == videos:
+        return job.video
+    if job.output is not None:
+        stem, suffix = job.output.stem, job.output.suffix
+    else:
+        stem = file_stem(job.request.prompt, job.created_at, job.frame_name)
+        suffix = ".mp4"
+    name = f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}"
+    return None if (videos / name).exists() else videos / name
+
+
+async def _poster(life: Life, video: Path) -> Path | None:
+    """The first frame as a picture; a clip without one is still a clip."""
+    from desktop.media.frames import poster
+
+    target = life.tools.posters / f"{life.job.id}.jpg"
+    try:
+        await asyncio.to_thread(poster, video, target)
+    except (MediaProblem, StorageProblem) as problem:
+        logger.info("no poster for job %s: %s", life.job.id, problem)
+        return None
+    return target
+
+
+def _clip(job: Job, video: Path, poster: Path | None, facts: VideoFacts) -> Clip:
+    from desktop.library.clips import Clip
+
+    return Clip(
+        id=job.id,
+        account=job.account,
+        request=job.request,
+        created_at=job.created_at,
+        video=video,
+        poster=poster,
+        frame=job.frame,
+        frame_name=job.frame_name,
+        width=facts.width,
+        height=facts.height,
+        duration_s=facts.duration_s,
+        has_audio=facts.audio_codec is not None,
+        size_bytes=facts.size_bytes,
+        generation_id=job.generation_id,
+        cost=job.cost,
+        is_nsfw=job.is_nsfw,
+    )

@@ -1,0 +1,149 @@
+"""From the queue to the POST: the picture is prepared and uploaded, the request sent once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from desktop.core.errors import (
+    ApiProblem,
+    BadKey,
+    NetworkProblem,
+    NoKey,
+    NotFound,
+    Offline,
+    OutOfCredits,
+    Problem,
+    RateLimited,
+    Rejected,
+    ReplyLost,
+)
+from desktop.core.errors import Moderated as ModeratedContent
+from desktop.jobs.job import JobState
+
+if TYPE_CHECKING:
+    from desktop.jobs.life import Life
+    from desktop.leonardo.api import Submitted
+
+logger = logging.getLogger(__name__)
+
+_REFUSALS = (BadKey, NoKey, OutOfCredits, ModeratedContent, Rejected, NotFound)
+_REQUEST_TIMEOUT_STATUS = 408
+_TRIES = 5
+_IMPATIENT_TRIES = 3
+_IMPATIENT_TRIES_FOR_A_SLOT = 10
+
+
+async def start(life: Life) -> None:
+    """QUEUED: on to the picture, or straight to the POST when that is uploaded already."""
+    if life.job.image_id is not None:
+        await _submit(life, life.job.image_id)
+    else:
+        await life.advance(JobState.PREPARING)
+
+
+async def prepare(life: Life) -> None:
+    """PREPARING: make the copy that is sent. Raises MediaProblem, StorageProblem."""
+    from desktop.media.prepare import prepare as prepare_picture
+
+    job = life.job
+    prepared = await asyncio.to_thread(
+        prepare_picture,
+        job.frame,
+        job.request.dimensions,
+        life.tools.frames / f"{job.id}-sent.jpg",
+    )
+    await life.advance(JobState.UPLOADING, prepared=prepared)
+
+
+async def upload(life: Life) -> None:
+    """UPLOADING: bring the copy to storage, then submit. Nothing is paid for until the POST."""
+    api = await life.api()
+    assert life.job.prepared is not None
+    try:
+        image_id = await api.upload(life.job.prepared)
+    except (NetworkProblem, ApiProblem) as problem:
+        if not problem.can_retry:
+            raise
+        await _again(life, problem)
+    else:
+        await _submit(life, image_id)
+
+
+async def confirm_nothing(life: Life) -> None:
+    """SUBMITTING, but not by this runner: whoever sent it has not told what came of it."""
+    lost = ReplyLost(detail="the process that submitted it ended before the reply came")
+    await life.advance(JobState.UNCONFIRMED, problem=lost)
+
+
+async def _submit(life: Life, image_id: str) -> None:
+    """The POST, once. Until its outcome is journalled the runner is not to be cancelled."""
+    api = await life.api()
+    if life.is_stopping:
+        return
+    life.is_submitting = True
+    try:
+        await life.advance(JobState.SUBMITTING, image_id=image_id, submitted_at=life.tools.now())
+        try:
+            submitted = await api.submit(life.job.request, image_id)
+        except Problem as problem:
+            await _not_submitted(life, problem)
+        else:
+            await keep_reply(life, submitted)
+    finally:
+        life.is_submitting = False
+
+
+async def keep_reply(life: Life, submitted: Submitted) -> None:
+    """Journal the generation id. It is never dropped, whatever became of the row meanwhile."""
+    kept = await life.insist(
+        JobState.GENERATING, generation_id=submitted.generation_id, cost=submitted.cost
+    )
+    if kept:
+        life.is_fresh = True
+    elif life.job.generation_id != submitted.generation_id:
+        await life.bring_back(generation_id=submitted.generation_id, cost=submitted.cost)
+
+
+async def _not_submitted(life: Life, problem: Problem) -> None:
+    if isinstance(problem, Offline | RateLimited):
+        await _again(life, problem)
+    elif is_refusal(problem):
+        await life.insist(JobState.FAILED, problem=problem)
+    else:
+        await life.insist(JobState.UNCONFIRMED, problem=problem)
+
+
+def is_refusal(problem: Problem) -> bool:
+    """Whether the reply to the POST says that nothing was created.
+
+    A server's own fault (5xx) says no such thing, nor does a reply that makes no sense, unless
+    its status is one of refusal (4xx, as in the HTML pages of a gateway).
+    """
+    if isinstance(problem, _REFUSALS):
+        return True
+    status = problem.facts.get("status")
+    is_client_error = isinstance(status, int) and 400 <= status < 500  # noqa: PLR2004 - HTTP's own
+    return isinstance(problem, ApiProblem) and is_client_error and status != _REQUEST_TIMEOUT_STATUS
+
+
+async def _again(life: Life, problem: Problem) -> None:
+    """Back to the queue's head for another try, after a pause; or FAILED when that is enough."""
+    life.failures += 1
+    tries = _tries(problem, is_patient=life.tools.is_patient)
+    if tries is not None and life.failures >= tries:
+        await life.advance(JobState.FAILED, problem=problem)
+        return
+    await life.advance(JobState.QUEUED, problem=problem)
+    life.is_submitting = False
+    await life.back_off(life.failures, problem)
+
+
+def _tries(problem: Problem, *, is_patient: bool) -> int | None:
+    """How many tries before the POST; None for as long as it takes."""
+    if isinstance(problem, RateLimited):
+        return None if is_patient else _IMPATIENT_TRIES_FOR_A_SLOT
+    if isinstance(problem, Offline):
+        return None if is_patient else _IMPATIENT_TRIES
+    return _TRIES if is_patient else _IMPATIENT_TRIES

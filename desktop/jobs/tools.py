@@ -1,0 +1,49 @@
+"""What a runner works with: the journal, the API, the folders, a clock that tests can turn."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.jobs.job import SANDBOX
+from desktop.jobs.pace import LEONARDO_PACE, LOOPBACK_PACE, Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from desktop.jobs.journal import Journal
+    from desktop.leonardo.api import VideoApi
+
+
+def utc_now() -> datetime.datetime:
+    """The wall clock: it goes on while the machine sleeps."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def pace_by_account(account: str) -> Pace:
+    """The sandbox is on this machine, Leonardo is not."""
+    return LOOPBACK_PACE if account == SANDBOX else LEONARDO_PACE
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Shared by all runners of a queue.
+
+    `is_patient` is the window's way: wait for the network for as long as it takes. The command
+    line's is to stop after some tries, with the job left resumable. `jitter` gives 0 to 1.
+    """
+
+    journal: Journal
+    apis: Callable[[str], Awaitable[VideoApi]]
+    videos: Callable[[], Path]
+    frames: Path
+    posters: Path
+    is_patient: bool = True
+    pace: Callable[[str], Pace] = pace_by_account
+    now: Callable[[], datetime.datetime] = utc_now
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    jitter: Callable[[], float] = random.random

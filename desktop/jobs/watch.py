@@ -1,0 +1,153 @@
+"""Waiting at Leonardo: a generation is read again and again until it is a video or has failed."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from desktop.core.errors import (
+    ApiProblem,
+    BadKey,
+    GenerationFailed,
+    Moderated,
+    NetworkProblem,
+    NotFound,
+    Problem,
+    TimedOut,
+)
+from desktop.jobs.job import JobState
+from desktop.jobs.life import Stalled
+from desktop.jobs.pace import first_delay, is_over, poll_delay
+from desktop.leonardo.api import Generation, GenerationStatus
+
+if TYPE_CHECKING:
+    import datetime
+
+    from desktop.jobs.life import Life
+
+logger = logging.getLogger(__name__)
+
+_MISSING_POLLS = 5
+_KEY_REFUSALS = 3
+_IMPATIENT_FAILURES = 8
+_POLLS_WITHOUT_VIDEO = 5
+
+
+@dataclass
+class _Counts:
+    """What has happened in a row."""
+
+    failures: int = 0
+    missing: int = 0
+    refused: int = 0
+    without_video: int = 0
+
+
+async def watch(life: Life) -> None:
+    """GENERATING: poll until COMPLETE or FAILED; trouble on the way is waited out.
+
+    Raises Stalled when the key is refused, or, without patience, after some failures in a row.
+    After half an hour of PENDING the job is EXPIRED: it can be taken up again.
+    """
+    counts, began = _Counts(), life.tools.now()
+    await life.tools.sleep(first_delay(_elapsed_s(life), life.pace))
+    while life.job.state is JobState.GENERATING and not life.is_stopping:
+        generation = await _poll(life, counts)
+        if generation is not None:
+            await _judge(life, generation, counts, began)
+        if life.job.state is JobState.GENERATING:
+            await _pause(life, counts)
+
+
+async def _pause(life: Life, counts: _Counts) -> None:
+    if counts.failures:
+        await life.back_off(counts.failures, life.job.problem)
+    else:
+        jitter = life.tools.jitter()
+        await life.tools.sleep(poll_delay(_elapsed_s(life), life.pace, jitter=jitter))
+
+
+async def _poll(life: Life, counts: _Counts) -> Generation | None:
+    api = await life.api()
+    assert life.job.generation_id is not None
+    try:
+        generation = await api.generation(life.job.generation_id)
+    except NotFound as problem:
+        counts.missing += 1
+        if counts.missing >= _MISSING_POLLS:
+            await life.advance(JobState.EXPIRED, problem=problem)
+        return None
+    except (NetworkProblem, ApiProblem) as problem:
+        await _bear(life, problem, counts)
+        return None
+    counts.failures = counts.missing = counts.refused = 0
+    await life.note_problem(None)
+    return generation
+
+
+async def _bear(life: Life, problem: Problem, counts: _Counts) -> None:
+    """A poll that failed says nothing about the generation: count it, say so, go on."""
+    counts.failures += 1
+    counts.refused += isinstance(problem, BadKey)
+    logger.info("poll of %s failed: %s", life.job.generation_id, problem)
+    is_enough = not life.tools.is_patient and counts.failures >= _IMPATIENT_FAILURES
+    if is_enough or counts.refused >= _KEY_REFUSALS:
+        raise Stalled(problem)
+    await life.note_problem(problem)
+
+
+async def _judge(
+    life: Life, generation: Generation, counts: _Counts, began: datetime.datetime
+) -> None:
+    if generation.status is GenerationStatus.FAILED:
+        await life.advance(JobState.FAILED, problem=failure(generation))
+    elif generation.status is GenerationStatus.COMPLETE:
+        await _complete(life, generation, counts)
+    elif is_over((life.tools.now() - began).total_seconds(), life.pace):
+        late = TimedOut(timeout_s=life.pace.stop_after_s)
+        await life.advance(JobState.EXPIRED, problem=late)
+
+
+async def _complete(life: Life, generation: Generation, counts: _Counts) -> None:
+    """The video's address may come some polls after COMPLETE, as the server's rows fill up."""
+    address = generation.video_url
+    if address is None:
+        counts.without_video += 1
+        if counts.without_video < _POLLS_WITHOUT_VIDEO:
+            return
+        address = video_address(generation)
+    if address is None:
+        await life.advance(JobState.FAILED, problem=failure(generation))
+        return
+    await life.advance(JobState.DOWNLOADING, video_url=address, is_nsfw=generation.is_nsfw)
+
+
+def video_address(generation: Generation) -> str | None:
+    """Where the video is: as told, or as a last resort beside the poster of a clean clip."""
+    if generation.video_url is not None:
+        return generation.video_url
+    if generation.poster_url is None or generation.is_nsfw:
+        return None
+    parts = urlsplit(generation.poster_url)
+    path = PurePosixPath(parts.path)
+    if not path.suffix:
+        return None
+    return urlunsplit(parts._replace(path=parts.path.removesuffix(path.suffix) + ".mp4"))
+
+
+def failure(generation: Generation) -> Problem:
+    """Why there will be no video: moderation shows as classes, as nsfw, or as no image at all."""
+    is_empty = generation.status is GenerationStatus.COMPLETE and not generation.has_images
+    if generation.classification or generation.is_nsfw or is_empty:
+        classes = list(generation.classification) or None
+        return Moderated(classification=classes, generation_id=generation.id)
+    return GenerationFailed(generation_id=generation.id)
+
+
+def _elapsed_s(life: Life) -> float:
+    """Seconds by the wall clock since the POST; it goes on while the machine sleeps."""
+    since = life.job.submitted_at or life.job.created_at
+    return (life.tools.now() - since).total_seconds()
