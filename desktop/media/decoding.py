@@ -43,6 +43,8 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 LYING = {5, 6, 7, 8}  # width and height change places
+_PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+
 # What Pillow's readers raise for damaged files, beside OSError.
 _DAMAGE = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError,
@@ -108,9 +110,16 @@ def opened(name: str, kind: str, content: bytes) -> Iterator[Image.Image]:
         raise Unreadable(name=name, detail=detail) from error
 
 
+def load(image: Image.Image, name: str, kind: str, content: bytes) -> None:
+    """Decode all of an `opened` picture. Raises Unreadable, also when only its end is missing."""
+    image.load()
+    if kind == "PNG" and _PNG_END not in content:  # Pillow is content once it has the pixels
+        raise Unreadable(name=name, detail="truncated")
+
+
 def _ends_early(kind: str, content: bytes, error: BaseException) -> bool:
     if kind == "PNG":
-        return b"IEND" not in content[-64:]
+        return _PNG_END not in content
     if kind == "WebP":
         return len(content) < 8 + int.from_bytes(content[4:8], "little")  # the RIFF's own length
     return "truncated" in str(error) or b"\xff\xd9" not in content[-1024:]

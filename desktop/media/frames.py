@@ -28,9 +28,13 @@ def poster(video: Path, target: Path, max_side: int = 640) -> Path:
     """
     try:
         with av.open(video, metadata_errors="ignore") as container:
-            image = _picture(next(container.decode(video=0)), max_side)
+            frame = next(container.decode(video=0), None)
+            if frame is None:
+                raise BrokenVideo(name=video.name, detail="no frame decodes")
+            image = _picture(frame, max_side)
     except UNPLAYABLE as error:
-        raise BrokenVideo(name=video.name, detail=str(error)) from error
+        detail = getattr(error, "strerror", None) or str(error)
+        raise BrokenVideo(name=video.name, detail=detail) from error
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=_QUALITY)
     writing.write(target, buffer.getvalue())

@@ -72,7 +72,7 @@ def preview(picture_path: Path, max_side: int) -> tuple[int, int, bytes]:
 def _examined(path: Path) -> tuple[Picture, bytes]:
     kind, content = decoding.read(path)
     with decoding.opened(path.name, kind, content) as image:
-        image.load()
+        decoding.load(image, path.name, kind, content)
         width, height = decoding.upright_size(image.size, decoding.orientation(image))
     picture = Picture(
         path=path,

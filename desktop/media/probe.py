@@ -39,15 +39,20 @@ def probe(path: Path) -> VideoFacts:
     """Read the whole file. Raises BrokenVideo unless every packet is there and a frame decodes."""
     size_bytes = path.stat().st_size if path.is_file() else 0
     try:
+        _check_boxes(path, size_bytes)
         with av.open(path, metadata_errors="ignore") as container:
             return _facts(container, size_bytes)
     except UNPLAYABLE as error:
-        raise BrokenVideo(name=path.name, size_bytes=size_bytes, detail=str(error)) from error
+        detail = getattr(error, "strerror", None) or str(error)
+        raise BrokenVideo(name=path.name, size_bytes=size_bytes, detail=detail) from error
 
 
 def _facts(container: InputContainer, size_bytes: int) -> VideoFacts:
+    if not container.streams.video:
+        raise ValueError("no picture track")
     stream = container.streams.video[0]
-    next(container.decode(stream))
+    if next(container.decode(stream), None) is None:
+        raise ValueError("no frame decodes")
     container.seek(0)
     _check_whole(container, stream)
     rate = stream.average_rate or stream.guessed_rate
@@ -69,6 +74,28 @@ def _duration_s(container: InputContainer, stream: VideoStream) -> float:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return (container.duration or 0) / av.time_base
+
+
+def _check_boxes(path: Path, size_bytes: int) -> None:
+    """Raise ValueError if the last box of an MP4 (ISO 14496-12, 4.2) reaches past the file's end.
+
+    FFmpeg plays a file whose end is missing as long as it does not need it.
+    """
+    with path.open("rb") as file:
+        start = 0
+        while start < size_bytes:
+            file.seek(start)
+            head = file.read(16)
+            if start == 0 and head[4:8] != b"ftyp":
+                return  # another container
+            length = int.from_bytes(head[:4])
+            if length == 1:
+                length = int.from_bytes(head[8:16])
+            if length == 0:
+                return  # reaches to the end, wherever that is
+            start += max(length, 8)
+    if start > size_bytes:
+        raise ValueError(f"the last box lacks {start - size_bytes} bytes")
 
 
 def _check_whole(container: InputContainer, stream: VideoStream) -> None:
