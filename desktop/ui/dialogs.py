@@ -1,0 +1,111 @@
+"""Dialogs that are awaited: opened with `open()`, never with a nested event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
+
+Folder = Path | str | None
+
+
+async def ask(dialog: QDialog) -> int:
+    """Open a dialog and wait for its result; a cancelled wait closes it. It deletes itself."""
+    answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def settle(result: int) -> None:
+        if not answer.done():
+            answer.set_result(result)
+
+    dialog.finished.connect(settle)
+    dialog.open()
+    try:
+        return await answer
+    finally:
+        dialog.finished.disconnect(settle)
+        if dialog.isVisible():
+            dialog.close()
+        dialog.deleteLater()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Dialogs", text)
+
+
+async def _chosen(dialog: QFileDialog) -> list[Path]:
+    if not await ask(dialog):
+        return []
+    return [Path(name) for name in dialog.selectedFiles()]
+
+
+def _pictures(parent: QWidget | None, title: str, folder: Folder) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(folder or ""))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+    pictures = _tr("Pictures (*.png *.jpg *.jpeg *.webp)")
+    dialog.setNameFilters([pictures, _tr("All files (*)")])
+    return dialog
+
+
+async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
+    """One picture of the user's choice, or None."""
+    dialog = _pictures(parent, _tr("Choose a picture"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return next(iter(await _chosen(dialog)), None)
+
+
+async def choose_pictures(parent: QWidget | None, folder: Folder) -> list[Path]:
+    """Any number of pictures of the user's choice."""
+    dialog = _pictures(parent, _tr("Choose pictures"), folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return await _chosen(dialog)
+
+
+async def choose_save_path(parent: QWidget | None, folder: Folder, name: str) -> Path | None:
+    """Where to save a file called `name`; the dialog asks before one is overwritten."""
+    dialog = QFileDialog(parent, _tr("Save as"), str(folder or ""))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    suffix = Path(name).suffix.lstrip(".")
+    if suffix:
+        dialog.setDefaultSuffix(suffix)
+        dialog.setNameFilters([f"{suffix.upper()} (*.{suffix})", _tr("All files (*)")])
+    dialog.selectFile(name)
+    return next(iter(await _chosen(dialog)), None)
+
+
+async def choose_folder(parent: QWidget | None, folder: Folder) -> Path | None:
+    """A folder of the user's choice, or None."""
+    dialog = QFileDialog(parent, _tr("Choose a folder"), str(folder or ""))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return next(iter(await _chosen(dialog)), None)
+
+
+async def confirm(
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    confirm_label: str,
+    *,
+    is_destructive: bool = False,
+) -> bool:
+    """Whether the user agrees. What destroys is never the default answer."""
+    box = QMessageBox(parent)
+    box.setObjectName("confirm_dialog")
+    box.setWindowTitle(title)
+    box.setText(title)
+    box.setInformativeText(text)
+    agree = QPushButton(confirm_label, box)
+    agree.setObjectName("confirm_button")
+    keep = QPushButton(_tr("Cancel"), box)
+    keep.setObjectName("cancel_button")
+    box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+    box.setEscapeButton(keep)
+    box.setDefaultButton(keep if is_destructive else agree)
+    if is_destructive:
+        agree.setProperty("kind", "destructive")
+    await ask(box)
+    return box.clickedButton() is agree
