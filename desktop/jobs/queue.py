@@ -86,16 +86,23 @@ class JobQueue:
 
     # ── verbs ────────────────────────────────────────────────────────────────────────────────
 
-    async def start(self) -> None:
-        """Read the journal and go on with every unfinished job, by the rules of `recovery`."""
+    async def start(self) -> list[str]:
+        """Read the journal and go on with every unfinished job, by the rules of `recovery`.
+
+        Returns the ids of those that were unfinished, the unconfirmed among them, oldest first.
+        """
+        unfinished = []
         for found in await self._journal.all():
             job = await self._recover(found)
             self._show(job)
+            if not found.state.is_finished:
+                unfinished.append(job.id)
             if RULES[job.state] is Rule.GO_ON:
                 self._run(job)
             elif RULES[job.state] is Rule.QUEUE_AGAIN:
                 self._waiting.append(job.id)
         self._fill()
+        return unfinished
 
     async def submit(
         self,
@@ -215,7 +222,10 @@ class JobQueue:
         return self._progress.get(job_id)
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
-        """Have `observer(job)` called for each step and each bit of progress; returns the end."""
+        """Have `observer(job)` called soon after each step and each bit of progress.
+
+        Returns the function that ends it.
+        """
         return _add(self._observers, observer)
 
     def subscribe_removed(self, observer: Callable[[str], None]) -> Callable[[], None]:
@@ -317,12 +327,13 @@ class JobQueue:
         self._tell(self._jobs[job_id])
 
     def _show_clip(self, clip: Clip) -> None:
-        self._library.announce(clip)
+        asyncio.get_running_loop().call_soon(self._library.announce, clip)
 
     def _tell(self, job: Job) -> None:
-        self._tell_news()
+        """Observers are called from the loop: what goes wrong in one never touches a job."""
         for observer in tuple(self._observers):
-            observer(job)
+            asyncio.get_running_loop().call_soon(observer, job)
+        self._tell_news()
 
     def _tell_news(self) -> None:
         self._news.set()

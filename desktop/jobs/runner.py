@@ -77,6 +77,8 @@ class JobRunner:
 
     async def own_up(self, error: Exception) -> None:
         """After an exception nobody foresaw: a job that is not paid for fails, others wait."""
+        if self.job.state not in _STAGES:
+            return
         bug = Bug(summary=log.redact(f"{type(error).__name__}: {error}"))
         await self._give_up(bug, is_final=self.job.state in BEFORE_THE_POST)
 

@@ -1,0 +1,40 @@
+"""`startframe` and `python -m desktop`: the window, or a command without one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from desktop.cli import arguments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_BAD_INPUT = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line asks for; returns the exit code."""
+    try:
+        options = arguments.parse(sys.argv[1:] if argv is None else argv)
+    except arguments.UsageError as error:
+        return _refuse(error)
+    if isinstance(options, arguments.WindowOptions):
+        from desktop import app
+
+        return app.main(options.picture, uses_sandbox=options.uses_sandbox)
+    from desktop.cli import commands
+
+    return commands.run(options)
+
+
+def _refuse(error: arguments.UsageError) -> int:
+    from desktop.cli.report import Report
+
+    told = {"state": "failed", "problem": "usage", "message": str(error)}
+    Report(uses_json=error.uses_json).outcome(told, f"startframe: {error}")
+    return _BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

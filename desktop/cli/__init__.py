@@ -1,0 +1,1 @@
+"""Startframe without a window: the same jobs and library, no Qt."""
