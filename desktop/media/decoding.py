@@ -43,7 +43,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 LYING = {5, 6, 7, 8}  # width and height change places
-_PNG_END = b"\x00\x00\x00\x00IEND\xaeB`\x82"
+_ENDS = {"PNG": b"\0\0\0\0IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
 
 # What Pillow's readers raise for damaged files, beside OSError.
 _DAMAGE = (
@@ -106,23 +106,22 @@ def opened(name: str, kind: str, content: bytes) -> Iterator[Image.Image]:
                 raise TooManyPixels(name=name, width=width, height=height, limit_pixels=MAX_PIXELS)
             yield image
     except _DAMAGE as error:
-        detail = "truncated" if _ends_early(kind, content, error) else "damaged"
+        is_cut = _lacks_end(kind, content) or (kind == "JPEG" and "truncated" in str(error))
+        detail = "truncated" if is_cut else "damaged"
         raise Unreadable(name=name, detail=detail) from error
 
 
 def load(image: Image.Image, name: str, kind: str, content: bytes) -> None:
     """Decode all of an `opened` picture. Raises Unreadable, also when only its end is missing."""
     image.load()
-    if kind == "PNG" and _PNG_END not in content:  # Pillow is content once it has the pixels
+    if _lacks_end(kind, content):  # Pillow is content once it has the pixels
         raise Unreadable(name=name, detail="truncated")
 
 
-def _ends_early(kind: str, content: bytes, error: BaseException) -> bool:
-    if kind == "PNG":
-        return _PNG_END not in content
+def _lacks_end(kind: str, content: bytes) -> bool:
     if kind == "WebP":
         return len(content) < 8 + int.from_bytes(content[4:8], "little")  # the RIFF's own length
-    return "truncated" in str(error) or b"\xff\xd9" not in content[-1024:]
+    return _ENDS[kind] not in content
 
 
 def orientation(image: Image.Image) -> int:

@@ -68,19 +68,32 @@ def _stored_box(crop: Crop, size: tuple[int, int], turn: int) -> Box:
 
 
 def _cut(image: Image.Image, box: Box, size: tuple[int, int]) -> Image.Image:
-    """The part of the stored picture in `box`, at `size`; decodes no finer than it needs."""
+    """The part of the stored picture in `box`, at `size`; no pixel outside has a share in it."""
     left, top, right, bottom = box
-    if (right - left, bottom - top) == size:
-        return image.crop(box)
-    wanted = (
-        math.ceil(image.width * size[0] / (right - left)),
-        math.ceil(image.height * size[1] / (bottom - top)),
+    scale = _decode_coarsely(image, box, size)
+    part = decoding.smooth(image).crop(
+        (left // scale, top // scale, math.ceil(right / scale), math.ceil(bottom / scale))
     )
-    stored_width = image.width
-    reduced = image.draft(None, wanted)  # None keeps the mode
-    scale = stored_width / reduced[1][2] if reduced else 1.0
-    scaled = (left / scale, top / scale, right / scale, bottom / scale)
-    return decoding.smooth(image).resize(size, Image.Resampling.LANCZOS, box=scaled)
+    if part.size == size:
+        return part
+    exact = (0.0, 0.0, (right - left) / scale, (bottom - top) / scale)
+    return part.resize(size, Image.Resampling.LANCZOS, box=exact, reducing_gap=3.0)
+
+
+def _decode_coarsely(image: Image.Image, box: Box, size: tuple[int, int]) -> int:
+    """Have a JPEG decoded at a half, a quarter or an eighth, where `box` falls between pixels."""
+    left, top, right, bottom = box
+    for scale in (8, 4, 2):
+        is_enough = right - left >= size[0] * scale and bottom - top >= size[1] * scale
+        is_between = left % scale == top % scale == 0 and (
+            (right % scale == 0 or right == image.width)
+            and (bottom % scale == 0 or bottom == image.height)
+        )
+        if is_enough and is_between:
+            width = image.width
+            reduced = image.draft(None, (image.width // scale, image.height // scale))
+            return round(width / reduced[1][2]) if reduced else 1
+    return 1
 
 
 def _encoded(image: Image.Image) -> bytes:

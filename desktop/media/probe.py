@@ -48,7 +48,7 @@ def probe(path: Path) -> VideoFacts:
 
 
 def _facts(container: InputContainer, size_bytes: int) -> VideoFacts:
-    if not container.streams.video:
+    if not container.streams.video or container.format.name.endswith("_pipe"):  # a still
         raise ValueError("no picture track")
     stream = container.streams.video[0]
     if next(container.decode(stream), None) is None:
