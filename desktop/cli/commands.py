@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli import outcome, request
+from desktop.cli import outcome, request, sentences
 from desktop.cli.arguments import GenerateOptions
 from desktop.cli.interrupt import run_interruptible
 from desktop.cli.report import Report
@@ -49,7 +49,7 @@ def run(options: GenerateOptions | ResumeOptions) -> int:
 
 def refuse(report: Report, problem: Problem) -> int:
     """End with a problem that came before there was a job: nothing was sent."""
-    report.outcome(outcome.refused(problem), f"startframe: {outcome.sentence(problem)}")
+    report.outcome(outcome.refused(problem), f"startframe: {sentences.sentence(problem)}")
     return outcome.exit_code(problem, was_sent=False)
 
 

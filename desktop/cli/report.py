@@ -7,7 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
-from desktop.cli import outcome
+from desktop.cli import outcome, sentences
 from desktop.core.errors import RateLimited
 from desktop.jobs.job import Job, JobState
 
@@ -82,7 +82,7 @@ def _progress(job: Job) -> dict[str, Any]:
     if job.generation_id is not None:
         told["generation_id"] = job.generation_id
     if job.problem is not None:
-        told |= {"problem": job.problem.code, "message": outcome.sentence(job.problem)}
+        told |= {"problem": job.problem.code, "message": sentences.sentence(job.problem)}
     return told
 
 
@@ -90,4 +90,4 @@ def _words(job: Job) -> str:
     words = _WORDS[job.state]
     if isinstance(job.problem, RateLimited) and job.state is JobState.QUEUED:
         return "Waiting for a free slot at Leonardo …"
-    return f"{words}: {outcome.sentence(job.problem)}" if job.problem else f"{words} …"
+    return f"{words}: {sentences.sentence(job.problem)}" if job.problem else f"{words} …"

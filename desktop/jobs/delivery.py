@@ -72,7 +72,10 @@ async def deliver(life: Life) -> None:
             await _fetch(life, part, counts)
             await shelving.shelve(life)
         except BrokenVideo as problem:
-            await _start_over(life, part, problem, counts)
+            if problem.facts.get("detail") == "cut":  # what came is good, more will follow
+                await _bear(life, problem, counts)
+            else:
+                await _start_over(life, part, problem, counts)
         except LinkExpired as problem:
             is_known = False
             counts.dead_links += 1
