@@ -86,10 +86,10 @@ class Download:
         self._etag: str | None = None
 
     async def run(self, client: httpx.AsyncClient) -> Downloaded:
-        """Raises LinkExpired, BrokenVideo, DiskFull, FolderUnwritable, BadReply, ServerFailed,
+        """Receive it whole and make it durable; what was received stays in `part` otherwise.
 
-        RateLimited or a NetworkProblem; what was received stays in `part`, and is durable only
-        when this returns.
+        Raises LinkExpired, BrokenVideo, DiskFull, FolderUnwritable, BadReply, ServerFailed,
+        RateLimited or a NetworkProblem.
         """
         try:
             with _open(self._part) as file:
@@ -181,7 +181,7 @@ class Download:
         return begin
 
     async def _receive(self, body: AsyncGenerator[bytes, None], file: BinaryIO, begin: int) -> None:
-        """Compare what is had already, write what is new; nothing is written to the loop."""
+        """Compare what is had already, write what is new."""
         expected = b""
         if begin > 0:
             file.seek(begin)
