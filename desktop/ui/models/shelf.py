@@ -147,8 +147,8 @@ class ShelfModel(QAbstractListModel):
 
     def _upsert(self, entry: ShelfEntry) -> None:
         known = self._by_id.get(entry.id)
-        if known == entry:
-            return
+        if known == entry and not entry.is_running:
+            return  # of a running one the same may be told with more bytes
         if known is not None and _key(known) != _key(entry):
             self.remove(entry.id)
             known = None

@@ -1,0 +1,204 @@
+"""One card of the shelf, painted: picture, state in words over it, prompt, size and seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.ui import theme
+from desktop.ui.icons import pixmap
+from desktop.ui.models.shelf import Role, ShelfEntry
+from desktop.ui.stage.spinner import paint_spinner
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
+
+    from desktop.ui.models.thumbnails import Thumbnails
+
+GAP = 6
+_INSET = 6  # from the ring to the picture
+_RATIO = 16 / 9
+_LINE_GAP = 3
+_SPINNER = 18
+_VEIL = 0.66
+_ATTENTION_ICON = 16
+_BADGE = QSize(22, 14)
+_MIN_PICTURE, _MAX_PICTURE = 48, 240
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints cards as high as it is told; a card is as wide as its picture is at 16:9."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._height = 146
+        self._has_keyboard = False
+
+    # ── measures ─────────────────────────────────────────────────────────────────────────────
+
+    def set_height(self, height: int) -> None:
+        """The height of a card with its ring."""
+        self._height = height
+
+    def set_has_keyboard(self, has_keyboard: bool) -> None:  # noqa: FBT001 - a setter
+        """Whether the current card shows that keys act on it."""
+        self._has_keyboard = has_keyboard
+
+    def card_size(self, font: QFont) -> QSize:
+        """A card with its ring, without the gap to the next."""
+        picture = self._picture_height(font)
+        return QSize(round(picture * _RATIO) + 2 * _INSET, self._height)
+
+    def _picture_height(self, font: QFont) -> int:
+        text = QFontMetrics(font).height() + QFontMetrics(_small(font)).height()
+        room = self._height - 2 * _INSET - text - 2 * _LINE_GAP
+        return min(_MAX_PICTURE, max(_MIN_PICTURE, room))
+
+    def picture_rect(self, rect: QRect, font: QFont) -> QRect:
+        """Where a card's picture lies, given the card's place."""
+        height = self._picture_height(font)
+        corner = rect.topLeft() + QPoint(_INSET, _INSET)
+        return QRect(corner, QSize(round(height * _RATIO), height))
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return self.card_size(option.font) + QSize(GAP, 0)
+
+    # ── painting ─────────────────────────────────────────────────────────────────────────────
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        entry: ShelfEntry = index.data(Role.ENTRY)
+        rect = option.rect.adjusted(0, 0, -GAP, 0)
+        painter.save()
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        self._paint_ground(painter, rect, option)
+        picture = self.picture_rect(rect, option.font)
+        self._paint_picture(painter, picture, entry)
+        if entry.clip is not None:
+            _paint_badge(painter, picture)
+        else:
+            _paint_state(painter, picture, option.font, entry, index.data(Role.STATE_TEXT))
+        _paint_words(painter, picture, option.font, entry)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
+        tokens = theme.current()
+        state = option.state
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        if not is_selected and not state & QStyle.StateFlag.State_MouseOver:
+            return
+        ring = theme.FOCUS_RING
+        area = QRectF(rect).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2)
+        painter.setPen(QPen(tokens.colour("accent"), ring) if is_selected else Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.colour("accent_wash" if is_selected else "raised"))
+        painter.drawRoundedRect(area, theme.PANEL_RADIUS - 1, theme.PANEL_RADIUS - 1)
+        if is_selected and self._has_keyboard:
+            inner = area.adjusted(ring, ring, -ring, -ring)
+            painter.setPen(QPen(tokens.colour("text"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inner, theme.PANEL_RADIUS - 3, theme.PANEL_RADIUS - 3)
+
+    def _paint_picture(self, painter: QPainter, rect: QRect, entry: ShelfEntry) -> None:
+        tokens = theme.current()
+        made = self._thumbnails.get(entry.pictures)
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(rect), theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
+        painter.fillPath(outline, tokens.colour("well"))
+        if made is None:
+            if entry.clip is not None and self._thumbnails.is_missing(entry.pictures):
+                _paint_icon(painter, rect, "film", "faint")
+            return
+        painter.save()
+        painter.setClipPath(outline)
+        painter.drawPixmap(QRectF(rect), made, cover(made, rect.size()))
+        painter.restore()
+
+
+def cover(picture: QPixmap, size: QSize) -> QRectF:
+    """The middle part of a picture that has the shape of `size`."""
+    whole = QRectF(picture.rect())
+    part = QRectF(
+        QRect(QPoint(0, 0), size.scaled(picture.size(), Qt.AspectRatioMode.KeepAspectRatio))
+    )
+    part.moveCenter(whole.center())
+    return part
+
+
+def _small(font: QFont) -> QFont:
+    return theme.scaled(font, 0.86)
+
+
+def _paint_icon(painter: QPainter, rect: QRect, name: str, role: str, size: int = 22) -> None:
+    corner = rect.center() - QPoint(size // 2 - 1, size // 2 - 1)
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(corner, pixmap(name, size, theme.current().colour(role), ratio))
+
+
+def _paint_badge(painter: QPainter, picture: QRect) -> None:
+    """A small play sign in the corner: there is a film behind this picture."""
+    corner = picture.bottomRight() - QPoint(_BADGE.width() + 4, _BADGE.height() + 4)
+    badge = QRect(corner, _BADGE)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.current().colour("scrim"))
+    painter.drawRoundedRect(QRectF(badge), 4, 4)
+    _paint_icon(painter, badge, "play", "on_scrim", 10)
+
+
+def _paint_state(
+    painter: QPainter, picture: QRect, font: QFont, entry: ShelfEntry, words: str
+) -> None:
+    """The state over the dimmed picture: a sign and, under it, the words."""
+    tokens = theme.current()
+    veil = tokens.colour("scrim")
+    veil.setAlphaF(_VEIL)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(veil)
+    painter.drawRoundedRect(QRectF(picture), theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
+    made = QFont(theme.scaled(font, 0.94))
+    made.setWeight(QFont.Weight.DemiBold)
+    height = QFontMetrics(made).height()
+    top = picture.center().y() - (_SPINNER + 6 + height) // 2
+    sign = QRect(picture.center().x() - _SPINNER // 2, top, _SPINNER, _SPINNER)
+    if entry.is_running and not entry.needs_attention:
+        paint_spinner(painter, sign, tokens.colour("scrim_accent"))
+    else:
+        _paint_icon(painter, sign, _sign(entry), "on_scrim", _ATTENTION_ICON)
+    painter.setFont(made)
+    painter.setPen(tokens.colour("on_scrim"))
+    area = QRect(picture.left() + 6, sign.bottom() + 6, picture.width() - 12, height)
+    line = QFontMetrics(made).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, line)
+
+
+def _sign(entry: ShelfEntry) -> str:
+    if entry.needs_attention:
+        return "triangle-alert"
+    return "x" if entry.is_failed else "check"
+
+
+def _paint_words(painter: QPainter, picture: QRect, font: QFont, entry: ShelfEntry) -> None:
+    tokens = theme.current()
+    top = picture.bottom() + 1 + _LINE_GAP
+    for made, text, role in (
+        (font, entry.title, "text"),
+        (_small(font), entry.meta_text, "muted"),
+    ):
+        metrics = QFontMetrics(made)
+        area = QRect(picture.left() + 2, top, picture.width() - 4, metrics.height())
+        painter.setFont(made)
+        painter.setPen(tokens.colour(role))
+        line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
+        top += metrics.height() + _LINE_GAP - 1

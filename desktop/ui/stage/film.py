@@ -1,0 +1,258 @@
+"""A clip on the stage: picture, transport and player, here or over the whole screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.ui import theme
+from desktop.ui.stage.message import Message
+from desktop.ui.stage.player import ClipPlayer, PlayerState
+from desktop.ui.stage.surface import VideoSurface
+from desktop.ui.stage.transport import Transport
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QPixmap, QResizeEvent
+
+    from desktop.core.tasks import TaskOwner
+    from desktop.library.clips import Clip
+
+_IDLE_MS = 2500
+_KEYS_MEANT = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class FilmView(QWidget):
+    """Shows one clip; what the user turns on or off is told upwards."""
+
+    volume_changed = Signal(float)
+    mute_changed = Signal(bool)
+    loop_changed = Signal(bool)
+    full_screen_changed = Signal(bool)
+
+    def __init__(self, tasks: TaskOwner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("stage_film")
+        self.player = ClipPlayer(tasks, self)
+        self.surface = VideoSurface(self)
+        self.transport = Transport(self)
+        self.message = Message(self.surface)
+        self._clip: Clip | None = None
+        self._is_full_screen = False
+        self._plays_after_scrub = False
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._on_idle)
+        self.surface.setMouseTracking(True)
+        self.surface.installEventFilter(self)
+        self.setFocusProxy(self.surface)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.surface, 1)
+        column.addWidget(self.transport)
+        self._connect_player()
+        self._connect_transport()
+        self._show_as_window()
+
+    def _connect_player(self) -> None:
+        player = self.player
+        player.frame_changed.connect(self.surface.show_frame)
+        player.position_changed.connect(self._show_time)
+        player.duration_changed.connect(self._on_duration_changed)
+        player.state_changed.connect(self._on_state_changed)
+        player.failed.connect(self._on_failed)
+
+    def _connect_transport(self) -> None:
+        transport, player = self.transport, self.player
+        transport.play_toggled.connect(player.toggle)
+        transport.sought.connect(player.seek)
+        transport.scrub_started.connect(self._on_scrub_started)
+        transport.scrub_ended.connect(self._on_scrub_ended)
+        transport.first_frame_requested.connect(self.go_to_first_frame)
+        transport.last_frame_requested.connect(self.go_to_last_frame)
+        transport.loop_toggled.connect(self._on_loop_toggled)
+        transport.mute_toggled.connect(self._on_mute_toggled)
+        transport.volume_changed.connect(self._on_volume_changed)
+        transport.full_screen_toggled.connect(self.toggle_full_screen)
+        self.surface.clicked.connect(player.toggle)
+        self.surface.double_clicked.connect(self.toggle_full_screen)
+        self.message.pressed.connect(self._open_elsewhere)
+
+    # ── told ─────────────────────────────────────────────────────────────────────────────────
+
+    def show_clip(self, clip: Clip, still: QPixmap | None = None) -> None:
+        """Load a clip; `still` is shown until its first frame is there. The same one stays."""
+        self._clip = clip
+        self.surface.setAccessibleName(
+            self.tr("Clip, {prompt}").format(prompt=clip.request.prompt or clip.frame_name)
+        )
+        self.transport.set_has_sound(clip.has_audio)
+        if self.player.path == clip.video and self.player.state is not PlayerState.FAILED:
+            return
+        self.message.hide()
+        if still is not None:
+            self.surface.show_still(still)
+        self.transport.set_duration(round(clip.duration_s * 1000))
+        self.player.load(clip.video)
+        self._show_time()
+
+    def go_to_first_frame(self) -> None:
+        self.player.seek_frame(0)
+
+    def go_to_last_frame(self) -> None:
+        """Pause there: the last frame is what is looked for."""
+        self.player.pause()
+        self.player.seek_frame(self.player.frame_count - 1)
+
+    def set_loop(self, is_on: bool) -> None:  # noqa: FBT001 - a setter
+        self.player.set_loops(is_on)
+        self.transport.set_loop(is_on)
+
+    def set_muted(self, is_muted: bool) -> None:  # noqa: FBT001 - a setter
+        self.player.set_muted(is_muted)
+        self.transport.set_muted(is_muted)
+
+    def set_volume(self, volume: float) -> None:
+        self.player.set_volume(volume)
+        self.transport.set_volume(volume)
+
+    # ── the player ───────────────────────────────────────────────────────────────────────────
+
+    def _show_time(self, _position_ms: int = 0) -> None:
+        duration = self.player.duration_ms
+        if not duration and self._clip is not None:
+            duration = round(self._clip.duration_s * 1000)
+        self.transport.show_time(self.player.position_ms, duration)
+
+    def _on_duration_changed(self, duration_ms: int) -> None:
+        if duration_ms:
+            self.transport.set_duration(duration_ms)
+            self._show_time()
+
+    def _on_state_changed(self, state: PlayerState) -> None:
+        self.transport.set_playing(state is PlayerState.PLAYING)
+        self.transport.setEnabled(state in {PlayerState.PAUSED, PlayerState.PLAYING})
+        self._wake()
+
+    def _on_failed(self, reason: str) -> None:
+        self.surface.show_still(None)
+        is_there = self._clip is not None and self._clip.video.is_file()
+        title = self.tr("This clip cannot be played here")
+        if not is_there:
+            title = self.tr("The file of this clip is gone")
+            reason = self.tr("It was moved or deleted outside Startframe.")
+        button = self.tr("Open in the system's player") if is_there else ""
+        self.message.say(title, reason, sign=("circle-alert", "error"), button=button)
+
+    def _open_elsewhere(self) -> None:
+        if self._clip is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._clip.video)))
+
+    # ── the user ─────────────────────────────────────────────────────────────────────────────
+
+    def _on_scrub_started(self) -> None:
+        self._plays_after_scrub = self.player.state is PlayerState.PLAYING
+        self.player.pause()
+
+    def _on_scrub_ended(self) -> None:
+        if self._plays_after_scrub:
+            self.player.play()
+
+    def _on_loop_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
+        self.player.set_loops(is_on)
+        self.loop_changed.emit(is_on)
+
+    def _on_mute_toggled(self, is_muted: bool) -> None:  # noqa: FBT001 - a slot
+        self.player.set_muted(is_muted)
+        self.mute_changed.emit(is_muted)
+
+    def _on_volume_changed(self, volume: float) -> None:
+        self.player.set_volume(volume)
+        self.volume_changed.emit(volume)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of FEATURES.md E3; over the whole screen no menu is there to hear them."""
+        keys = Qt.Key
+        verbs = {
+            keys.Key_Space: self.player.toggle,
+            keys.Key_F: self.toggle_full_screen,
+            keys.Key_Home: self.go_to_first_frame,
+            keys.Key_End: self.go_to_last_frame,
+            keys.Key_Comma: lambda: self.player.step(-1),
+            keys.Key_Period: lambda: self.player.step(1),
+            keys.Key_M: self.transport.mute_button.click,
+            keys.Key_R: self.transport.loop_button.click,
+        }
+        if self._is_full_screen:
+            verbs[keys.Key_Escape] = self.toggle_full_screen
+        self._wake()
+        verb = None
+        if not event.modifiers() & ~_KEYS_MEANT:
+            verb = verbs.get(keys(event.key()))
+        if verb is None or (
+            event.isAutoRepeat()
+            and event.key()
+            not in {
+                keys.Key_Comma,
+                keys.Key_Period,
+            }
+        ):
+            event.ignore()
+            return
+        verb()
+
+    # ── full screen ──────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_full_screen(self) -> bool:
+        return self._is_full_screen
+
+    def toggle_full_screen(self) -> None:
+        """Over the whole screen, or back; whoever holds this view takes it out and in again."""
+        self._is_full_screen = not self._is_full_screen
+        self.transport.set_full_screen(self._is_full_screen)
+        self._show_as_window()
+        self.full_screen_changed.emit(self._is_full_screen)
+        self._wake()
+        self.surface.setFocus()
+
+    def _show_as_window(self) -> None:
+        full = self._is_full_screen
+        self.surface.set_corner_radius(0 if full else theme.PANEL_RADIUS - 1)
+        self.surface.set_ground(theme.current().colour("scrim_hover") if full else None)
+
+    def _wake(self) -> None:
+        self.transport.show()
+        self.surface.unsetCursor()
+        self._idle.stop()
+        if self._is_full_screen and self.player.state is PlayerState.PLAYING:
+            self._idle.start()
+
+    def _on_idle(self) -> None:
+        if self._is_full_screen and not self.transport.underMouse():
+            self.transport.hide()
+            self.surface.setCursor(Qt.CursorShape.BlankCursor)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove and self._is_full_screen:
+            self._wake()
+        if event.type() == QEvent.Type.Resize and self.message.isVisibleTo(self.surface):
+            self.message.fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._wake()
+
+    def closeEvent(self, event: QEvent) -> None:
+        """The full screen was closed by the system: come back instead."""
+        event.ignore()
+        if self._is_full_screen:
+            self.toggle_full_screen()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._is_full_screen:
+            QPainter(self).fillRect(self.rect(), theme.current().colour("panel"))

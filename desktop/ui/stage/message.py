@@ -1,0 +1,80 @@
+"""A card in the middle of the stage: what happened, why, and at most one next step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.icons import icon
+
+_WIDTH = 400
+_ICON = 24
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class Message(QFrame):
+    """Hidden until it has something to say; `pressed` is its button."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._area = parent
+        self.setObjectName("stage_message")
+        self.setProperty("surface", "raised")
+        self.setFixedWidth(_WIDTH)
+        self._icon = QLabel(self)
+        self._title = _words("title", self)
+        self._reason = _words("muted", self)
+        self.button = QPushButton(self)
+        self.button.setObjectName("stage_action")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.pressed)
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(8)
+        column.addWidget(self._icon, 0, _CENTRE)
+        column.addWidget(self._title)
+        column.addWidget(self._reason)
+        column.addSpacing(4)
+        column.addWidget(self.button, 0, _CENTRE)
+        self.hide()
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    @property
+    def reason(self) -> str:
+        return self._reason.text()
+
+    def say(self, title: str, reason: str, *, sign: tuple[str, str], button: str = "") -> None:
+        """Show it; `sign` is an icon and its role; without words there is no button."""
+        name, role = sign
+        self._icon.setPixmap(icon(name, role).pixmap(QSize(_ICON, _ICON)))
+        self._title.setText(title)
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self.setAccessibleName(f"{title}. {reason}".strip())
+        self.show()
+        self.fit()
+
+    def fit(self) -> None:
+        """Lie in the middle of the parent, as tall as the words need."""
+        area = self._area.rect()
+        width = min(_WIDTH, area.width() - 32)
+        self.setFixedWidth(max(width, 160))
+        height = self._column.totalHeightForWidth(self.width())
+        self.setFixedHeight(height)
+        self.move((area.width() - self.width()) // 2, max(8, (area.height() - height) // 2))
+
+
+def _words(tone: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setProperty("tone", tone)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(_CENTRE)
+    return label

@@ -1,0 +1,304 @@
+"""Playing one clip: frames for a widget to paint, sound where there is a device for it."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+
+from desktop.ui.stage import backend
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
+
+    from desktop.core.tasks import TaskOwner
+
+_SEEK_PATIENCE_MS = 400  # a seek whose frame does not come must not hold back the next one
+_FALLBACK_FPS = 24.0
+
+
+class PlayerState(enum.Enum):
+    """What the player does."""
+
+    EMPTY = "empty"
+    LOADING = "loading"
+    PAUSED = "paused"
+    PLAYING = "playing"
+    FAILED = "failed"
+
+
+class ClipPlayer(QObject):
+    """A clip, its first frame at once, then as told. Positions in milliseconds.
+
+    QtMultimedia comes with the first `load`, through a thread. Empty frames, which the backend
+    sends at the end and between files, are not passed on: what was last seen stays.
+    """
+
+    frame_changed = Signal(object)
+    position_changed = Signal(int)
+    duration_changed = Signal(int)
+    state_changed = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, tasks: TaskOwner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._media: QMediaPlayer | None = None
+        self._sink: QVideoSink | None = None
+        self._audio: QAudioOutput | None = None
+        self._path: Path | None = None
+        self._state = PlayerState.EMPTY
+        self._wants_play = False
+        self._loops = True
+        self._volume = 0.3
+        self._is_muted = False
+        self._position_ms = 0
+        self._seek_wanted_ms: int | None = None
+        self._seek_patience = QTimer(self, singleShot=True, interval=_SEEK_PATIENCE_MS)
+        self._seek_patience.timeout.connect(self._on_seek_done)
+
+    # ── asked ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def state(self) -> PlayerState:
+        return self._state
+
+    @property
+    def path(self) -> Path | None:
+        """The file that is loaded, or being loaded."""
+        return self._path
+
+    @property
+    def loops(self) -> bool:
+        return self._loops
+
+    @property
+    def is_muted(self) -> bool:
+        return self._is_muted
+
+    @property
+    def position_ms(self) -> int:
+        """Where the frame lies that is shown."""
+        return self._position_ms
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the picture lasts; the sound may be a little longer."""
+        if self._media is None or self._path is None:
+            return 0
+        return int(self._track("Duration")) or self._media.duration()
+
+    @property
+    def fps(self) -> float:
+        return float(self._track("VideoFrameRate") or _FALLBACK_FPS)
+
+    @property
+    def frame_count(self) -> int:
+        return round(self.duration_ms * self.fps / 1000)
+
+    @property
+    def frame_index(self) -> int:
+        """The number of the frame that is shown, from 0."""
+        return round(self._position_ms * self.fps / 1000)
+
+    def _track(self, key: str) -> float:
+        """A fact of the video track, 0 without one; the container's may be of a longer sound."""
+        if self._media is None:
+            return 0.0
+        from PySide6.QtMultimedia import QMediaMetaData
+
+        name = QMediaMetaData.Key[key]
+        return next((float(t.value(name) or 0) for t in self._media.videoTracks()), 0.0)
+
+    # ── told ─────────────────────────────────────────────────────────────────────────────────
+
+    def load(self, path: Path) -> None:
+        """Show the clip's first frame, paused."""
+        self._path = path
+        self._wants_play = False
+        self._move_to(0)
+        self._set_state(PlayerState.LOADING)
+        if self._media is not None:
+            self._open()
+        else:
+            self._tasks.start("player", self._prepare())
+
+    def play(self) -> None:
+        """Play on, from the start after the end; a clip that is still loading plays then."""
+        self._wants_play = True
+        if self._media is not None and self._state in {PlayerState.PAUSED, PlayerState.PLAYING}:
+            self._connect_sound()
+            self._media.play()
+
+    def pause(self) -> None:
+        self._wants_play = False
+        if self._media is not None and self._state is PlayerState.PLAYING:
+            self._media.pause()
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        self.pause() if self._wants_play else self.play()
+
+    def seek(self, position_ms: int) -> None:
+        """Go to the frame shown at this time. While one seek is under way, only the last waits."""
+        if self._media is None or self._state not in {PlayerState.PAUSED, PlayerState.PLAYING}:
+            return
+        index = int(max(0, position_ms) * self.fps / 1000 + 1e-6)
+        self.seek_frame(index)
+
+    def seek_frame(self, index: int) -> None:
+        """Go to frame `index` exactly; beyond the end to the last."""
+        if self._media is None or self._state not in {PlayerState.PAUSED, PlayerState.PLAYING}:
+            return
+        index = min(max(0, index), max(0, self.frame_count - 1))
+        middle_ms = int((index + 0.5) * 1000 / self.fps)
+        is_busy = self._seek_patience.isActive()
+        self._seek_wanted_ms = middle_ms
+        if not is_busy:
+            self._seek_now()
+
+    def step(self, frames: int) -> None:
+        """Pause, and go some frames on or back."""
+        self.pause()
+        self.seek_frame(self.frame_index + frames)
+
+    def set_loops(self, loops: bool) -> None:  # noqa: FBT001 - a setter, connected to toggled(bool)
+        """Whether the end goes on with the beginning, without a gap."""
+        self._loops = loops
+        if self._media is not None:
+            kinds = self._media.Loops
+            self._media.setLoops(kinds.Infinite if loops else kinds.Once)
+
+    def set_volume(self, volume: float) -> None:
+        """0 to 1, as the ear hears it."""
+        self._volume = min(1.0, max(0.0, volume))
+        self._apply_sound()
+
+    def set_muted(self, is_muted: bool) -> None:  # noqa: FBT001 - a setter
+        self._is_muted = is_muted
+        self._apply_sound()
+
+    def release(self) -> None:
+        """Let go of the file: it can be moved or deleted right after, on Windows too."""
+        self._path = None
+        self._wants_play = False
+        self._seek_patience.stop()
+        if self._media is not None:
+            self._media.stop()
+            self._media.setSource(QUrl())
+        self._set_state(PlayerState.EMPTY)
+
+    # ── the backend ──────────────────────────────────────────────────────────────────────────
+
+    async def _prepare(self) -> None:
+        await asyncio.to_thread(backend.preload)
+        from PySide6.QtMultimedia import QMediaPlayer, QVideoSink
+
+        self._media = QMediaPlayer(self)
+        self._sink = QVideoSink(self)
+        self._media.setVideoSink(self._sink)
+        self._sink.videoFrameChanged.connect(self._on_frame)
+        self._media.playbackStateChanged.connect(self._on_playback_state)
+        self._media.durationChanged.connect(self._tell_duration)
+        self._media.tracksChanged.connect(self._tell_duration)
+        self._media.mediaStatusChanged.connect(self._on_media_status)
+        self._media.errorOccurred.connect(self._on_error)
+        self.set_loops(self._loops)
+        self._open()
+
+    def _open(self) -> None:
+        if self._media is None or self._path is None:
+            return
+        self._seek_patience.stop()
+        self._media.setSource(QUrl.fromLocalFile(str(self._path)))
+        if self._state is PlayerState.LOADING:
+            self._media.pause()
+
+    def _connect_sound(self) -> None:
+        """An output is made only for a clip with sound on a machine with a device."""
+        if self._media is None or self._audio is not None or not self._media.hasAudio():
+            return
+        from PySide6.QtMultimedia import QAudioOutput, QMediaDevices
+
+        if QMediaDevices.audioOutputs():
+            self._audio = QAudioOutput(self)
+            self._apply_sound()
+            self._media.setAudioOutput(self._audio)
+
+    def _apply_sound(self) -> None:
+        if self._audio is None:
+            return
+        from PySide6.QtMultimedia import QAudio
+
+        scales = QAudio.VolumeScale
+        heard = QAudio.convertVolume(
+            self._volume, scales.LogarithmicVolumeScale, scales.LinearVolumeScale
+        )
+        self._audio.setVolume(heard)
+        self._audio.setMuted(self._is_muted)
+
+    def _seek_now(self) -> None:
+        if self._media is None or self._seek_wanted_ms is None:
+            return
+        target, self._seek_wanted_ms = self._seek_wanted_ms, None
+        if self._media.playbackState() == self._media.PlaybackState.StoppedState:
+            self._media.pause()  # after the end nothing is decoded until it is paused
+        self._seek_patience.start()
+        self._media.setPosition(target)
+
+    def _on_seek_done(self) -> None:
+        self._seek_patience.stop()
+        self._seek_now()
+
+    def _on_frame(self, frame: QVideoFrame) -> None:
+        if not frame.isValid() or self._path is None:
+            return
+        if self._state is PlayerState.LOADING:
+            self._set_state(PlayerState.PAUSED)
+            if self._wants_play:
+                self.play()
+        self._move_to(max(0, frame.startTime()) // 1000)
+        self.frame_changed.emit(frame)
+        if self._seek_patience.isActive():
+            self._on_seek_done()
+
+    def _on_playback_state(self, state: QMediaPlayer.PlaybackState) -> None:
+        if self._state not in {PlayerState.PAUSED, PlayerState.PLAYING} or self._media is None:
+            return
+        is_playing = state == self._media.PlaybackState.PlayingState
+        if not is_playing:
+            self._wants_play = False
+        self._set_state(PlayerState.PLAYING if is_playing else PlayerState.PAUSED)
+
+    def _on_media_status(self, status: QMediaPlayer.MediaStatus) -> None:
+        if self._media is None or status != self._media.MediaStatus.LoadedMedia:
+            return
+        if self._state is PlayerState.LOADING and not self._media.hasVideo():
+            self._fail(self.tr("There is no picture in it."))
+
+    def _on_error(self, _error: QMediaPlayer.Error, text: str) -> None:
+        if self._path is not None:
+            self._fail(text)
+
+    def _fail(self, text: str) -> None:
+        self._seek_patience.stop()
+        self._wants_play = False
+        self._set_state(PlayerState.FAILED)
+        self.failed.emit(text)
+
+    def _tell_duration(self) -> None:
+        self.duration_changed.emit(self.duration_ms)
+
+    def _move_to(self, position_ms: int) -> None:
+        if position_ms != self._position_ms:
+            self._position_ms = position_ms
+            self.position_changed.emit(position_ms)
+
+    def _set_state(self, state: PlayerState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)

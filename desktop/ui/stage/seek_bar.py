@@ -1,0 +1,153 @@
+"""The seek bar: where the film stands, and any other place of it with one click, drag or key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QSlider, QWidget
+
+from desktop.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPaintEvent
+
+_HEIGHT = 26
+_GROOVE = 6
+_KNOB = 12
+_STEP_MS = 500
+_PAGE_MS = 1000
+
+
+class SeekBar(QSlider):
+    """A slider over milliseconds, so that screen readers know it as one.
+
+    `sought` tells every place asked for; `grabbed` and `let_go` frame a drag.
+    """
+
+    sought = Signal(int)
+    grabbed = Signal()
+    let_go = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("seek_bar")
+        self.setSingleStep(_STEP_MS)
+        self.setPageStep(_PAGE_MS)
+        self.setMouseTracking(True)
+        self.setFixedHeight(_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setRange(0, 0)
+        self._describe()
+
+    # ── told ─────────────────────────────────────────────────────────────────────────────────
+
+    def set_duration(self, duration_ms: int) -> None:
+        self.setRange(0, duration_ms)
+        self._describe()
+
+    def set_position(self, position_ms: int) -> None:
+        """Show where the film is; not while the user holds the knob."""
+        if not self.isSliderDown():
+            self.setValue(position_ms)
+            self._describe()
+
+    def _describe(self) -> None:
+        words = self.tr("Position, {now} of {all} seconds").format(
+            now=f"{self.value() / 1000:.1f}", all=f"{self.maximum() / 1000:g}"
+        )
+        self.setAccessibleName(words)
+
+    # ── mouse and keys ───────────────────────────────────────────────────────────────────────
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.grabbed.emit()
+            self._seek_to(self._time_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self._seek_to(self._time_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.isSliderDown():
+            self.setSliderDown(False)
+            self.let_go.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go by half a second, Page keys by one, Home and End to the ends."""
+        keys = Qt.Key
+        places = {
+            keys.Key_Left: self.value() - _STEP_MS,
+            keys.Key_Down: self.value() - _STEP_MS,
+            keys.Key_Right: self.value() + _STEP_MS,
+            keys.Key_Up: self.value() + _STEP_MS,
+            keys.Key_PageDown: self.value() - _PAGE_MS,
+            keys.Key_PageUp: self.value() + _PAGE_MS,
+            keys.Key_Home: 0,
+            keys.Key_End: self.maximum(),
+        }
+        place = places.get(keys(event.key()))
+        if place is None:
+            event.ignore()
+        else:
+            self._seek_to(place)
+
+    def _seek_to(self, position_ms: int) -> None:
+        self.setValue(position_ms)
+        self._describe()
+        self.sought.emit(self.value())
+
+    # ── painting ─────────────────────────────────────────────────────────────────────────────
+
+    def _track(self) -> QRectF:
+        inset = _KNOB / 2 + theme.FOCUS_RING
+        width = max(1.0, self.width() - 2 * inset)
+        return QRectF(inset, (self.height() - _GROOVE) / 2, width, _GROOVE)
+
+    def _time_at(self, x: float) -> int:
+        track = self._track()
+        share = min(1.0, max(0.0, (x - track.left()) / track.width()))
+        return round(share * self.maximum())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens, track = theme.current(), self._track()
+        share = self.value() / self.maximum() if self.maximum() else 0.0
+        centre = QPointF(track.left() + share * track.width(), track.center().y())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        groove = track.adjusted(-_GROOVE / 2, 0, _GROOVE / 2, 0)
+        painter.setPen(QPen(tokens.colour("line"), 1))
+        painter.setBrush(tokens.colour("well"))
+        painter.drawRoundedRect(groove, _GROOVE / 2, _GROOVE / 2)
+        if not self.isEnabled() or not self.maximum():
+            return
+        played = QRectF(groove.left(), groove.top(), centre.x() - groove.left(), _GROOVE)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.colour("accent"))
+        painter.drawRoundedRect(played, _GROOVE / 2, _GROOVE / 2)
+        self._paint_knob(painter, centre)
+
+    def _paint_knob(self, painter: QPainter, centre: QPointF) -> None:
+        tokens = theme.current()
+        is_near = self.underMouse() or self.isSliderDown()
+        radius = _KNOB / 2 + (1 if is_near else 0)
+        painter.setBrush(tokens.colour("text"))
+        painter.drawEllipse(centre, radius, radius)
+        if theme.shows_focus(self):
+            ring = radius + 1 + theme.FOCUS_RING / 2
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(tokens.colour("accent"), theme.FOCUS_RING))
+            painter.drawEllipse(centre, ring, ring)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, _HEIGHT)

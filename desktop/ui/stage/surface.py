@@ -1,0 +1,151 @@
+"""The picture: the current frame, or a still, letter-boxed at any size and right in `grab()`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtMultimedia import QVideoFrame
+
+_HOME = QSize(640, 360)
+
+
+class VideoSurface(QWidget):
+    """Paints what it was last given.
+
+    A frame is turned into an image only when it is painted: 2.5 to 5 ms at 1280x720, nothing for
+    frames that come faster than the screen shows them or while the window is hidden.
+    """
+
+    clicked = Signal()
+    double_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame: QVideoFrame | None = None
+        self._image: QImage | QPixmap | None = None
+        self._corner_radius = 0.0
+        self._ground: QColor | None = None
+        self._is_double = False
+        self.setObjectName("stage_surface")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(160, 90)
+
+    # ── told ─────────────────────────────────────────────────────────────────────────────────
+
+    def show_frame(self, frame: QVideoFrame) -> None:
+        self._frame = frame
+        self.update()
+
+    def show_still(self, picture: QImage | QPixmap | None) -> None:
+        """Show a picture instead of a film; None shows the ground alone."""
+        self._frame = None
+        self._image = picture
+        self.update()
+
+    def set_corner_radius(self, radius: float) -> None:
+        """Round the two upper corners, where the panel is round."""
+        self._corner_radius = radius
+        self.update()
+
+    def set_ground(self, colour: QColor | None) -> None:
+        """What lies beside a picture of another shape; None is the theme's well."""
+        self._ground = colour
+        self.update()
+
+    # ── asked ────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def has_picture(self) -> bool:
+        return self._frame is not None or self._image is not None
+
+    def image(self) -> QImage:
+        """The picture that is shown, at its own resolution."""
+        self._develop()
+        if isinstance(self._image, QPixmap):
+            return self._image.toImage()
+        return self._image or QImage()
+
+    def picture_rect(self) -> QRectF:
+        """Where the picture lies, whole and in its own shape."""
+        self._develop()
+        if self._image is None or self._image.isNull():
+            return QRectF()
+        return fitted(QSizeF(self._image.size()), QRectF(self.rect()))
+
+    def sizeHint(self) -> QSize:
+        return _HOME
+
+    # ── painting ─────────────────────────────────────────────────────────────────────────────
+
+    def _develop(self) -> None:
+        if self._frame is not None:
+            image = self._frame.toImage()
+            self._frame = None
+            if not image.isNull():
+                self._image = image
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._corner_radius:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipPath(self._outline())
+        painter.fillRect(self.rect(), self._ground or theme.current().colour("well"))
+        target = self.picture_rect()
+        if isinstance(self._image, QPixmap):
+            painter.drawPixmap(target, self._image, QRectF(self._image.rect()))
+        elif self._image is not None:
+            painter.drawImage(target, self._image)
+        if theme.shows_focus(self):
+            paint_focus(painter, self, self._corner_radius)
+
+    def _outline(self) -> QPainterPath:
+        radius = self._corner_radius
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, radius), radius, radius)
+        return path
+
+    # ── mouse ────────────────────────────────────────────────────────────────────────────────
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        is_inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and is_inside and not self._is_double:
+            self.clicked.emit()
+        self._is_double = False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The first of the two clicks was told as one; a second undoes it."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._is_double = True
+            self.clicked.emit()
+            self.double_clicked.emit()
+
+
+def fitted(size: QSizeF, area: QRectF) -> QRectF:
+    """The largest rectangle of this shape in the middle of `area`, on whole pixels."""
+    shown = size.scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    width, height = round(shown.width()), round(shown.height())
+    left = area.left() + (area.width() - width) // 2
+    top = area.top() + (area.height() - height) // 2
+    return QRectF(left, top, width, height)
+
+
+def paint_focus(painter: QPainter, widget: QWidget, radius: float) -> None:
+    """A focus ring just inside a widget that has no margin of its own for it."""
+    half = theme.FOCUS_RING / 2
+    painter.setClipping(False)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.current().colour("accent"), theme.FOCUS_RING))
+    painter.drawRoundedRect(
+        QRectF(widget.rect()).adjusted(half, half, -half, -half), radius, radius
+    )
