@@ -148,14 +148,21 @@ def _not_a_picture(facts: Facts) -> Told:
     name, kind = _name(facts), facts.get("kind")
     reason = _tr("{name} is no PNG, JPEG or WebP picture.").format(name=name)
     if kind:
-        reason = _tr("{name} is {kind}. PNG, JPEG and WebP are taken.").format(name=name, kind=kind)
+        reason = _tr("{name} is of type {kind}. PNG, JPEG and WebP are taken.").format(
+            name=name, kind=kind
+        )
     return _tr("Not a picture that can be sent"), reason, Action.CHOOSE_PICTURE
 
 
 def _unreadable(facts: Facts) -> Told:
-    reason = _tr("{name} is empty, cut short, damaged or locked.").format(name=_name(facts))
-    if facts.get("detail"):
-        reason = f"{_name(facts)}: {facts['detail']}"
+    known = {
+        "empty": _tr("{name} is empty."),
+        "truncated": _tr("{name} ends too early: a part of it is missing."),
+        "damaged": _tr("{name} is damaged."),
+        "permission": _tr("Startframe is not allowed to read {name}."),
+    }
+    detail = str(facts.get("detail", "damaged"))
+    reason = known.get(detail, f"{{name}}: {detail}").format(name=_name(facts))
     return _tr("The picture cannot be read"), reason, Action.CHOOSE_PICTURE
 
 

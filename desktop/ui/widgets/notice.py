@@ -95,6 +95,11 @@ class Notice(QFrame):
         self.dismissed.emit()
 
     @property
+    def controls(self) -> list[QWidget]:
+        """What takes the focus, in reading order."""
+        return [self._button, self._close]
+
+    @property
     def title(self) -> str:
         return self._title.text()
 

@@ -1,0 +1,141 @@
+"""The whole window as a drop target, with a hint over it while something hovers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui import theme
+from desktop.ui.compose import drop
+from desktop.ui.compose.drop import Verdict
+from desktop.ui.icons import icon
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtCore import QMimeData
+
+    from desktop.core.tasks import TaskOwner
+    from desktop.ui.compose.panel import ComposePanel
+
+PILL_HEIGHT = 44
+PILL_ICON = 20
+
+
+class DropHint(QWidget):
+    """A frame around the window and one sentence in its middle; it takes no mouse."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setObjectName("drop_hint")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._verdict = Verdict.NOT_OURS
+        self.hide()
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Say what a drop would do; nothing for what is not ours."""
+        self._verdict = verdict
+        self.setGeometry(self._window.rect())
+        self.setVisible(verdict is not Verdict.NOT_OURS)
+        self.raise_()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        role = "accent" if self._verdict.is_welcome else "error"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.current().colour(role), 3))
+        frame = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        painter.drawRoundedRect(frame, theme.PANEL_RADIUS, theme.PANEL_RADIUS)
+        self._paint_sentence(painter, role)
+
+    def _paint_sentence(self, painter: QPainter, role: str) -> None:
+        tokens = theme.current()
+        words = self._verdict.words
+        width = painter.fontMetrics().horizontalAdvance(words) + PILL_ICON + 44
+        pill = QRectF(0, 0, min(width, self.width() - 32), PILL_HEIGHT)
+        pill.moveCenter(QRectF(self.rect()).center())
+        painter.setPen(QPen(tokens.colour(role), 1))
+        painter.setBrush(tokens.colour("raised"))
+        painter.drawRoundedRect(pill, PILL_HEIGHT / 2, PILL_HEIGHT / 2)
+        name = "image-plus" if self._verdict.is_welcome else "circle-alert"
+        sign = icon(name, role).pixmap(QSize(PILL_ICON, PILL_ICON), self.devicePixelRatioF())
+        painter.drawPixmap(int(pill.left() + 16), int(pill.center().y() - PILL_ICON / 2), sign)
+        painter.setPen(tokens.colour("text"))
+        area = pill.adjusted(16 + PILL_ICON + 8, 0, -16, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, words)
+
+
+class DropTarget(QObject):
+    """Install once: every picture dropped anywhere on `window` goes to `panel`.
+
+    A hovering file's first bytes are read in a thread; until they are known it is welcome.
+    """
+
+    def __init__(self, window: QWidget, panel: ComposePanel, tasks: TaskOwner) -> None:
+        super().__init__(window)
+        self._panel = panel
+        self._tasks = tasks
+        self._verdict = Verdict.NOT_OURS
+        self.hint = DropHint(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.DragEnter and isinstance(event, QDragMoveEvent):
+            return self._enter(event)
+        if kind == QEvent.Type.DragMove and isinstance(event, QDragMoveEvent):
+            self._answer(event)
+            return self._verdict is not Verdict.NOT_OURS
+        if kind == QEvent.Type.DragLeave:
+            self._show(Verdict.NOT_OURS)
+        elif kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
+            return self._drop(event)
+        return False
+
+    def _enter(self, event: QDragMoveEvent) -> bool:
+        mime = event.mimeData()
+        self._show(drop.accepts(mime))
+        self._answer(event)
+        files = drop.files_in(mime)
+        if files:
+            self._tasks.start("look at drag", self._look(files[0]), replace=True)
+        return self._verdict is not Verdict.NOT_OURS
+
+    def _answer(self, event: QDropEvent) -> None:
+        if self._verdict.is_welcome:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        elif self._verdict is Verdict.ON_THE_WEB or self._verdict is Verdict.NOT_OURS:
+            event.ignore()
+        else:
+            # accepted, so that the reason can be shown and the drop explained
+            event.accept()
+
+    async def _look(self, path: Path) -> None:
+        verdict = await asyncio.to_thread(drop.peek, path)
+        if self._verdict is not Verdict.NOT_OURS:
+            self._show(verdict)
+
+    def _drop(self, event: QDropEvent) -> bool:
+        self._tasks.cancel("look at drag")
+        is_taken = self._take(event.mimeData())
+        self._show(Verdict.NOT_OURS)
+        if is_taken:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        return is_taken
+
+    def _take(self, mime: QMimeData) -> bool:
+        return self._panel.take(mime)
+
+    def _show(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self.hint.show_verdict(verdict)
+        self._panel.show_drag(verdict)

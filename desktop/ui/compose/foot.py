@@ -1,0 +1,172 @@
+"""The foot of the panel, always in view: what it costs, and Generate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui import theme
+from desktop.ui.icons import icon
+
+if TYPE_CHECKING:
+    from desktop.core.catalogue import Dimensions, VideoModel
+
+HEIGHT = 40
+SIGN = 18
+GAP = 8
+REST_MS = 100  # on top of the system's double-click time
+SHORTCUT = "Ctrl+Return"
+
+
+def shortcut_words() -> str:
+    """ "Ctrl ↵", or "⌘↵" on macOS."""
+    native = QKeySequence(SHORTCUT).toString(QKeySequence.SequenceFormat.NativeText)
+    return native.replace("+", " ").replace("Return", "↵")
+
+
+class GenerateButton(QPushButton):
+    """Says "Generate" and its keys; when it cannot be pressed, it says what is missing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("generate_button")
+        self.setProperty("kind", "primary")
+        self.setFixedHeight(HEIGHT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.show_missing(None)
+
+    def show_missing(self, reason: str | None) -> None:
+        """Say what is missing, or be pressable."""
+        self.setText(reason or self.tr("Generate"))
+        self.setAccessibleName(self.tr("Generate"))
+        self.setAccessibleDescription(reason or "")
+        self.setToolTip(reason or "")
+        self.setEnabled(reason is None)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        if self.isEnabled():
+            self._paint_verb(painter)
+        else:
+            painter.setPen(theme.current().colour("muted"))
+            inside = self.rect().adjusted(12, 0, -12, 0)
+            words = self.fontMetrics().elidedText(
+                self.text(), Qt.TextElideMode.ElideRight, inside.width()
+            )
+            painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_verb(self, painter: QStylePainter) -> None:
+        verb_font = theme.scaled(self.font(), 1.08)
+        verb_font.setWeight(QFont.Weight.DemiBold)
+        keys_font = theme.scaled(self.font(), 0.86)
+        keys_font.setWeight(QFont.Weight.Normal)
+        keys = shortcut_words()
+        verb_width = QFontMetrics(verb_font).horizontalAdvance(self.text())
+        keys_width = QFontMetrics(keys_font).horizontalAdvance(keys)
+        left = (self.width() - SIGN - GAP - verb_width - 12 - keys_width) / 2
+        sign = icon("sparkles", "on_accent").pixmap(QSize(SIGN, SIGN), self.devicePixelRatioF())
+        painter.drawPixmap(round(left), (self.height() - SIGN) // 2, sign)
+        painter.setPen(theme.current().colour("on_accent"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        left += SIGN + GAP
+        painter.setFont(verb_font)
+        painter.drawText(QRectF(left, 0, verb_width + 2, self.height()), middle, self.text())
+        painter.setFont(keys_font)
+        left += verb_width + 12
+        painter.drawText(QRectF(left, 0, keys_width + 2, self.height()), middle, keys)
+
+
+class Foot(QWidget):
+    """The price line and the button. One press is one submission, however it is pressed."""
+
+    generate_pressed = Signal()
+
+    def __init__(self, model: VideoModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._missing: str | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self.button = GenerateButton(self)
+        self.button.clicked.connect(self.press)
+        self._about = _label("muted", self)
+        self.price = _label("price", self)
+        self.price.setObjectName("price_label")
+        self.note = _label("small", self)
+        self.note.setObjectName("price_note")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._about.setText(self.tr("about"))
+        row = QHBoxLayout()
+        row.setSpacing(5)
+        row.addWidget(self._about, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addWidget(self.price, 0, Qt.AlignmentFlag.AlignBaseline)
+        row.addStretch(1)
+        row.addWidget(self.note, 0, Qt.AlignmentFlag.AlignBaseline)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(row)
+        layout.addWidget(self.button)
+
+    def show_estimate(self, dimensions: Dimensions, duration_s: int) -> None:
+        """What a clip is thought to cost; for Auto, that it is not known."""
+        amount = self._model.estimate_usd(dimensions, duration_s)
+        is_known = amount is not None
+        self._about.setVisible(is_known)
+        self.price.setVisible(is_known)
+        if amount is None:
+            self.note.setText(self.tr("price known after sending"))
+            return
+        self.price.setText(f"${amount}")
+        self.price.setAccessibleName(self.tr("Estimate: about ${n}").format(n=amount))
+        date = self._model.prices_as_of
+        words = self.tr("estimate")
+        if date is not None:
+            day = QDate(date.year, date.month, date.day)
+            shown = QLocale(QLocale.Language.English).toString(day, "d MMM yyyy")
+            words = self.tr("estimate, prices of {date}").format(date=shown)
+        self.note.setText(words)
+
+    def show_missing(self, reason: str | None) -> None:
+        """What stands between the draft and a clip; None when nothing does."""
+        self._missing = reason
+        self.button.show_missing(reason)
+
+    def press(self) -> None:
+        """Ask for the clip, unless something is missing or it has just been asked for."""
+        if self._missing is not None or self._rest.isActive():
+            return
+        self._rest.start(QApplication.doubleClickInterval() + REST_MS)
+        self.generate_pressed.emit()
+
+
+def _label(tone: str, parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setProperty("tone", tone)
+    return label

@@ -1,0 +1,245 @@
+"""The start-frame area: a button that is never empty, and shows what a drop would do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from desktop.core.catalogue import Dimensions
+from desktop.ui import theme
+from desktop.ui.compose import frame_view
+from desktop.ui.compose.drop import Verdict
+from desktop.ui.compose.samples import Samples
+from desktop.ui.icons import icon
+from desktop.ui.widgets.icon_button import IconButton
+
+if TYPE_CHECKING:
+    from desktop.core.tasks import TaskOwner
+    from desktop.ui.compose.start_frame import StartFrame
+
+LOWEST, USUAL, HIGHEST = 150, 208, 300
+GAP = 8
+SIGN = 26
+
+
+class FrameArea(QAbstractButton):
+    """Pressed, it asks for a file. Its states: empty, loading, loaded, and a drag above it."""
+
+    replace_requested = Signal()
+    remove_requested = Signal()
+    sample_chosen = Signal(object)
+
+    def __init__(self, tasks: TaskOwner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame: StartFrame | None = None
+        self._pixmap: QPixmap | None = None
+        self._dimensions = Dimensions(0, 0)
+        self._loading = ""
+        self._verdict = Verdict.NOT_OURS
+        self.setObjectName("frame_area")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMinimumHeight(LOWEST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.samples = Samples(tasks, self)
+        self.samples.setCursor(Qt.CursorShape.ArrowCursor)
+        self._make_buttons()
+        self.samples.chosen.connect(self.sample_chosen)
+        self.clicked.connect(self.replace_requested)
+        self._show_state()
+
+    def _make_buttons(self) -> None:
+        self.replace_button = IconButton(
+            "replace", self.tr("Replace picture"), is_over_picture=True, parent=self
+        )
+        self.replace_button.setObjectName("replace_button")
+        self.replace_button.clicked.connect(self.replace_requested)
+        self.remove_button = IconButton(
+            "x", self.tr("Remove picture"), is_over_picture=True, parent=self
+        )
+        self.remove_button.setObjectName("remove_button")
+        self.remove_button.clicked.connect(self.remove_requested)
+
+    # ── states ───────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def frame(self) -> StartFrame | None:
+        return self._frame
+
+    def show_frame(self, frame: StartFrame | None) -> None:
+        """Show a picture, or the invitation without one."""
+        self._frame = frame
+        self._pixmap = None if frame is None else QPixmap.fromImage(frame.preview)
+        self._show_state()
+
+    def show_dimensions(self, dimensions: Dimensions) -> None:
+        """Dim what a clip of these dimensions would not hold."""
+        self._dimensions = dimensions
+        self.update()
+
+    def show_loading(self, name: str) -> None:
+        """Say that a picture is being read; an empty name ends it."""
+        self._loading = name
+        self._show_state()
+
+    def show_drag(self, verdict: Verdict) -> None:
+        """Say what dropping here would do."""
+        self._verdict = verdict
+        self._show_state()
+
+    def _show_state(self) -> None:
+        is_dragged = self._verdict is not Verdict.NOT_OURS
+        has_frame = self._frame is not None
+        is_quiet = not is_dragged and not self._loading
+        self.samples.setVisible(not has_frame and is_quiet)
+        self.replace_button.setVisible(has_frame and is_quiet)
+        self.remove_button.setVisible(has_frame and is_quiet)
+        self.setAccessibleName(self._spoken())
+        self.setToolTip("" if has_frame else self.tr("Choose a picture"))
+        self.setMaximumHeight(self._highest())
+        self._place_children()
+        self.updateGeometry()
+        self.update()
+
+    def _spoken(self) -> str:
+        if self._loading:
+            return self.tr("Start frame: loading {name}").format(name=self._loading)
+        if self._frame is None:
+            return self.tr("Start frame: none")
+        return self.tr("Start frame: {name}, {width} by {height}").format(
+            name=self._frame.name, width=self._frame.width, height=self._frame.height
+        )
+
+    # ── size ─────────────────────────────────────────────────────────────────────────────────
+
+    def sizeHint(self) -> QSize:
+        return QSize(310, min(USUAL, self._highest()))
+
+    def _highest(self) -> int:
+        """No higher than the picture needs across the whole width."""
+        if self._frame is None:
+            return USUAL
+        wanted = round(self.width() * self._frame.height / self._frame.width)
+        return max(LOWEST, min(wanted, HIGHEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.setMaximumHeight(self._highest())
+        self._place_children()
+
+    def _place_children(self) -> None:
+        right = round(self._picture_place().right()) if self._frame else self.width()
+        top = round(self._picture_place().top()) if self._frame else 0
+        for button in (self.remove_button, self.replace_button):
+            button.adjustSize()
+            right -= button.width() + GAP
+            button.move(right, top + GAP)
+            right += GAP - 4
+        self.samples.adjustSize()
+        left = (self.width() - self.samples.width()) // 2
+        self.samples.move(left, self.height() - self.samples.height() - self._foot())
+
+    def _foot(self) -> int:
+        """Room under the samples: more where the area is higher."""
+        return max(8, (self.height() - LOWEST) // 4 + 8)
+
+    def _picture_place(self) -> QRectF:
+        area = QRectF(self.rect())
+        if self._pixmap is None:
+            return area
+        place = frame_view.fitted(self._pixmap.size(), area)
+        # a narrow picture leaves the buttons no room on it: they stay in the area's corner
+        return place if place.width() > 3 * theme.TARGET_SIZE else area
+
+    # ── input ────────────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace} and self._frame is not None:
+            self.remove_requested.emit()
+            return
+        super().keyPressEvent(event)
+
+    # ── painting ─────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_well(painter)
+        if self._verdict is not Verdict.NOT_OURS:
+            self._paint_drag(painter)
+        elif self._frame is not None and self._pixmap is not None:
+            self._paint_frame(painter, self._frame, self._pixmap)
+        elif self._loading:
+            self._paint_words(
+                painter, "loader-circle", self._loading_words(), "muted", self._middle()
+            )
+        else:
+            self._paint_invitation(painter)
+        if theme.shows_focus(self):
+            self._paint_outline(painter, "accent")
+
+    def _paint_well(self, painter: QPainter) -> None:
+        tokens = theme.current()
+        painter.setBrush(tokens.colour("well"))
+        painter.setPen(QPen(tokens.colour("line"), 1))
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, theme.FIELD_RADIUS, theme.FIELD_RADIUS)
+
+    def _paint_outline(self, painter: QPainter, role: str) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.current().colour(role), theme.FOCUS_RING))
+        area = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(area, theme.FIELD_RADIUS, theme.FIELD_RADIUS)
+
+    def _paint_frame(self, painter: QPainter, frame: StartFrame, pixmap: QPixmap) -> None:
+        place = frame_view.fitted(pixmap.size(), QRectF(self.rect()))
+        sent = frame_view.kept(frame, self._dimensions, place)
+        frame_view.paint_picture(painter, pixmap, place, sent)
+        painter.setFont(theme.scaled(self.font(), 0.92))
+        parts = [self._loading_words()]
+        if not self._loading:
+            words = (self.tr("the model follows your picture"), self.tr("crops {n} %"))
+            parts = frame_view.label_lines(frame, self._dimensions, words)
+        is_narrow = place.width() < self.width() * 0.75
+        frame_view.paint_label(painter, parts, QRectF(self.rect()) if is_narrow else place)
+
+    def _loading_words(self) -> str:
+        return self.tr("Loading {name}…").format(name=self._loading)
+
+    def _middle(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(16, 8, -16, -8)
+
+    def _paint_drag(self, painter: QPainter) -> None:
+        role = "accent" if self._verdict.is_welcome else "error"
+        name = "image-plus" if self._verdict.is_welcome else "circle-alert"
+        self._paint_words(painter, name, self._verdict.words, role, self._middle())
+        self._paint_outline(painter, role)
+
+    def _paint_invitation(self, painter: QPainter) -> None:
+        area = self._middle()
+        area.setBottom(self.samples.y() - 4)
+        role = "text" if self.underMouse() else "muted"
+        words = self.tr("Drop a picture here, paste one,\nor choose a file")
+        self._paint_words(painter, "image-plus", words, role, area)
+
+    def _paint_words(
+        self, painter: QPainter, name: str, words: str, role: str, area: QRectF
+    ) -> None:
+        """A sign with words under it, both in the middle of `area`."""
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        bounds = painter.boundingRect(area, flags, words)
+        top = area.center().y() - (SIGN + GAP + bounds.height()) / 2
+        sign = icon(name, role).pixmap(QSize(SIGN, SIGN), self.devicePixelRatioF())
+        painter.drawPixmap(round(area.center().x() - SIGN / 2), round(top), sign)
+        painter.setPen(theme.current().colour(role if role != "accent" else "text"))
+        place = QRectF(area.left(), top + SIGN + GAP, area.width(), bounds.height() + 2)
+        painter.drawText(place, flags, words)

@@ -1,0 +1,360 @@
+"""Compose: the picture, the prompt, the choices, the price and Generate, in one column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.core.errors import MediaProblem, StorageProblem
+from desktop.core.request import GenerationRequest
+from desktop.media import framing
+from desktop.ui import dialogs
+from desktop.ui.compose import drop, start_frame
+from desktop.ui.compose.draft import Draft
+from desktop.ui.compose.duration import DurationChooser
+from desktop.ui.compose.foot import Foot
+from desktop.ui.compose.frame_area import FrameArea
+from desktop.ui.compose.hints import Hints
+from desktop.ui.compose.prompt import Prompt
+from desktop.ui.compose.size_chooser import SizeChooser
+from desktop.ui.problems import Action
+from desktop.ui.widgets.notice import Notice
+from desktop.ui.widgets.switch import Switch
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from pathlib import Path
+
+    from PySide6.QtCore import QMimeData
+
+    from desktop.core.catalogue import VideoModel
+    from desktop.core.tasks import TaskOwner
+    from desktop.ui.compose.drop import Verdict
+    from desktop.ui.compose.start_frame import StartFrame
+
+LOADING = "start frame"
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What Generate asks for. `picture` is our own copy of the start frame."""
+
+    request: GenerationRequest
+    picture: Path
+    picture_name: str
+
+
+class ComposePanel(QFrame):
+    """Holds the draft in its controls. Pictures are brought in by named tasks of `tasks`."""
+
+    generate_requested = Signal(object)
+    draft_changed = Signal(object)
+    folder_used = Signal(str)
+
+    def __init__(
+        self, model: VideoModel, *, frames: Path, tasks: TaskOwner, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.open_folder = ""
+        self._model = model
+        self._frames = frames
+        self._tasks = tasks
+        self._blocker: str | None = None
+        self._loads = 0
+        self._is_loading = False
+        self._knows_public = False
+        self.setObjectName("compose_panel")
+        self.setProperty("surface", "panel")
+        self._make_controls()
+        self._lay_out()
+        self._connect()
+        self._on_changed()
+
+    def _make_controls(self) -> None:
+        self.frame_area = FrameArea(self._tasks, self)
+        self.notice = Notice(self)
+        self.notice.setObjectName("frame_notice")
+        self.prompt = Prompt(self._model.prompt_max_chars, self)
+        self.sizes = SizeChooser(self._model, self)
+        self.duration = DurationChooser(self._model, self)
+        self.sound_switch = Switch(self.tr("Sound"), self)
+        self.sound_switch.setObjectName("sound_switch")
+        self.sound_switch.setChecked(self._model.default_audio)
+        self.sound_switch.setVisible(self._model.has_audio_switch)
+        self.private_switch = Switch(self.tr("Private"), self)
+        self.private_switch.setObjectName("private_switch")
+        self.private_switch.setChecked(not self._model.default_public)
+        self.hints = Hints(self)
+        self.foot = Foot(self._model, self)
+
+    def _lay_out(self) -> None:
+        switches = QHBoxLayout()
+        switches.setContentsMargins(0, 0, 0, 0)
+        switches.setSpacing(8)
+        switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        middle = QWidget(self)
+        middle.setProperty("scrolled", "true")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(14, 14, 14, 8)
+        column.setSpacing(12)
+        column.addWidget(self.frame_area, 4)
+        column.addWidget(self.notice)
+        column.addWidget(self.prompt, 3)
+        column.addWidget(self.sizes)
+        column.addWidget(self.duration)
+        column.addLayout(switches)
+        column.addWidget(self.hints)
+        column.addStretch(2)
+        self._scroll = QScrollArea(self)
+        self._scroll.setObjectName("compose_scroll")
+        self._scroll.setProperty("plain", "true")
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(middle)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 4, 14, 14)
+        foot.addWidget(self.foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(foot)
+        self._chain()
+
+    def _chain(self) -> None:
+        """Tab goes in reading order."""
+        area = self.frame_area
+        chain: list[QWidget] = [
+            area,
+            area.replace_button,
+            area.remove_button,
+            *area.samples.buttons,
+            *self.notice.controls,
+            self.prompt.edit,
+            self.sizes.aspect_combo,
+            self.sizes.size_combo,
+            self.duration.slider,
+            self.sound_switch,
+            self.private_switch,
+            self.foot.button,
+        ]
+        for one, other in pairwise(chain):
+            self.setTabOrder(one, other)
+
+    def _connect(self) -> None:
+        self.frame_area.replace_requested.connect(self.choose_picture)
+        self.frame_area.remove_requested.connect(self.remove_picture)
+        self.frame_area.sample_chosen.connect(self.load_picture)
+        self.notice.action_requested.connect(self._on_action_requested)
+        self.prompt.changed.connect(self._on_changed)
+        self.sizes.changed.connect(self._on_changed)
+        self.duration.changed.connect(self._on_changed)
+        self.sound_switch.toggled.connect(self._on_changed)
+        self.private_switch.toggled.connect(self._on_changed)
+        self.private_switch.clicked.connect(self._on_private_clicked)
+        self.foot.generate_pressed.connect(self._on_generate_pressed)
+
+    # ── the draft ────────────────────────────────────────────────────────────────────────────
+
+    def draft(self) -> Draft:
+        """Everything as it stands now."""
+        frame = self.frame_area.frame
+        return Draft(
+            prompt=self.prompt.text,
+            picture=None if frame is None else frame.path,
+            picture_name="" if frame is None else frame.name,
+            dimensions=self.sizes.dimensions,
+            duration_s=self.duration.seconds,
+            audio=self.sound_switch.isChecked(),
+            public=not self.private_switch.isChecked(),
+        )
+
+    def restore(self, draft: Draft) -> None:
+        """Show a draft again; its picture follows as soon as it is read."""
+        self.prompt.write(draft.prompt)
+        self.sizes.choose(draft.dimensions)
+        self.duration.choose(draft.duration_s)
+        self.sound_switch.setChecked(draft.audio)
+        self.private_switch.setChecked(not draft.public)
+        self._knows_public = self._knows_public or draft.public
+        if draft.picture is None:
+            self._show_frame(None)
+            return
+        work = start_frame.bring_in(draft.picture, self._frames, draft.picture_name)
+        self._load(draft.picture_name, work, proposes=False)
+
+    def _on_changed(self) -> None:
+        self._refresh()
+        self.draft_changed.emit(self.draft())
+
+    def _refresh(self) -> None:
+        frame, dimensions = self.frame_area.frame, self.sizes.dimensions
+        self.frame_area.show_dimensions(dimensions)
+        self.hints.show_hints(
+            is_soft=frame is not None and frame.is_smaller_than(dimensions),
+            is_without_prompt=frame is not None and not self.prompt.text.strip(),
+        )
+        self.foot.show_estimate(dimensions, self.duration.seconds)
+        self.foot.show_missing(self._missing())
+
+    # ── the picture ──────────────────────────────────────────────────────────────────────────
+
+    def load_picture(self, path: Path) -> None:
+        """Bring in a file; what stands in the way is said in place, and the earlier one stays."""
+        self._load(path.name, start_frame.bring_in(path, self._frames))
+
+    def load_image(self, image: QImage, name: str) -> None:
+        """Bring in a bitmap that never was a file."""
+        self._load(name, start_frame.bring_in_image(image, self._frames, name))
+
+    def paste(self) -> bool:
+        """Bring in the picture on the clipboard; False if there is none."""
+        return self.take(QGuiApplication.clipboard().mimeData())
+
+    def take(self, mime: QMimeData) -> bool:
+        """Bring in the picture of a drop or of the clipboard; False if there is none."""
+        dropped = drop.take(mime)
+        if dropped is None:
+            return False
+        if dropped.image is not None:
+            self.load_image(dropped.image, self.tr("Pasted picture"))
+        elif dropped.path is not None:
+            self.load_picture(dropped.path)
+        if dropped.count > 1:
+            title = self.tr("The first of {n} files is used").format(n=dropped.count)
+            self.notice.say(title, self.tr("A clip starts from one picture."))
+        return True
+
+    def show_drag(self, verdict: Verdict) -> None:
+        """Say what a drop would do."""
+        self.frame_area.show_drag(verdict)
+
+    def choose_picture(self) -> None:
+        """Ask for a file."""
+        self._tasks.start("choose picture", self._choose_picture())
+
+    def remove_picture(self) -> None:
+        """Take the picture out; the prompt stays."""
+        self._tasks.cancel(LOADING)
+        self._show_frame(None)
+        self.notice.dismiss()
+        self.frame_area.setFocus()
+
+    async def _choose_picture(self) -> None:
+        path = await dialogs.choose_picture(self.window(), self.open_folder)
+        if path is not None:
+            self.open_folder = str(path.parent)
+            self.folder_used.emit(self.open_folder)
+            self.load_picture(path)
+
+    def _load(
+        self, name: str, work: Coroutine[object, object, StartFrame], *, proposes: bool = True
+    ) -> None:
+        self._loads += 1
+        self._is_loading = True
+        self.notice.dismiss()
+        self.frame_area.show_loading(name)
+        self._refresh()
+        task = self._bring_in(self._loads, work, proposes=proposes)
+        self._tasks.start(LOADING, task, replace=True)
+
+    async def _bring_in(
+        self, turn: int, work: Coroutine[object, object, StartFrame], *, proposes: bool
+    ) -> None:
+        try:
+            frame = await work
+        except (MediaProblem, StorageProblem) as problem:
+            self.notice.show_problem(problem)
+            self._scroll.ensureWidgetVisible(self.notice)
+        else:
+            if proposes:
+                self.sizes.choose(framing.propose(frame.width, frame.height, self._model))
+            self._show_frame(frame)
+        finally:
+            if turn == self._loads:
+                self._is_loading = False
+                self.frame_area.show_loading("")
+                self._refresh()
+
+    def _show_frame(self, frame: StartFrame | None) -> None:
+        self.frame_area.show_frame(frame)
+        self._on_changed()
+
+    def _on_action_requested(self, action: Action) -> None:
+        if action is Action.CHOOSE_PICTURE:
+            self.choose_picture()
+
+    # ── public or private ────────────────────────────────────────────────────────────────────
+
+    def _on_private_clicked(self) -> None:
+        if self.private_switch.isChecked() or self._knows_public:
+            return
+        self.private_switch.setChecked(True)
+        self._tasks.start("ask about public", self._ask_about_public())
+
+    async def _ask_about_public(self) -> None:
+        text = self.tr("Public clips appear in Leonardo's community feed and others may use them.")
+        title, label = self.tr("Make this clip public?"), self.tr("Make public")
+        if await dialogs.confirm(self.window(), title, text, label, is_destructive=True):
+            self._knows_public = True
+            self.private_switch.setChecked(False)
+
+    # ── generate ─────────────────────────────────────────────────────────────────────────────
+
+    def set_blocker(self, reason: str | None) -> None:
+        """Something outside stands in the way, "Starting…"; None when it no longer does."""
+        self._blocker = reason
+        self._refresh()
+
+    def generate(self) -> None:
+        """The same as a press on the button."""
+        self.foot.press()
+
+    def focus_prompt(self) -> None:
+        """Put the cursor into the prompt."""
+        self.prompt.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_frame(self) -> None:
+        """Put the focus on the start frame."""
+        self.frame_area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _missing(self) -> str | None:
+        if self._blocker is not None:
+            return self._blocker
+        if self._is_loading:
+            return self.tr("Loading the picture…")
+        if self.frame_area.frame is None:
+            return self.tr("Choose a picture first")
+        excess = self.prompt.excess
+        if excess == 1:
+            return self.tr("Prompt is 1 character too long")
+        if excess:
+            return self.tr("Prompt is {n} characters too long").format(n=excess)
+        return None
+
+    def _on_generate_pressed(self) -> None:
+        draft = self.draft()
+        if draft.picture is None:
+            return
+        request = GenerationRequest(
+            model=self._model,
+            prompt=draft.prompt,
+            dimensions=draft.dimensions,
+            duration_s=draft.duration_s,
+            audio=draft.audio,
+            public=draft.public,
+        )
+        self.generate_requested.emit(Composition(request, draft.picture, draft.picture_name))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "hints"):
+            self.hints.refresh()
