@@ -159,7 +159,7 @@ def _sortable(moment: datetime) -> str:
 
 def _understood(record: str) -> Clip | None:
     try:
-        return Clip.from_record(json.loads(record))
+        return Clip.from_record(dict(json.loads(record)))
     except (ValueError, KeyError, TypeError, ArithmeticError, Problem) as error:
         logger.warning("a clip could not be read from the database: %s", error)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.core.errors import DatabaseDamaged
@@ -68,16 +68,16 @@ class Database:
         self._executor.shutdown(wait=True)
 
     async def _run(self, function: Callable[..., T], *arguments: object) -> T:
-        future = self._executor.submit(function, *arguments)
-        waiting = asyncio.wrap_future(future, loop=asyncio.get_running_loop())
+        running = self._executor.submit(function, *arguments)
+        waiting = asyncio.wrap_future(running, loop=asyncio.get_running_loop())
         try:
             return await asyncio.shield(waiting)
         except asyncio.CancelledError:
-            future.add_done_callback(_tell_of_failure)
+            waiting.add_done_callback(_tell_of_failure)
             raise
 
     def _open(self) -> None:
-        with trouble.translated(self.path.parent):
+        with trouble.translated(self.path.parent, otherwise=DatabaseDamaged):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self.path, isolation_level=None)
             try:
@@ -133,6 +133,6 @@ class Database:
             self._connection = None
 
 
-def _tell_of_failure(future: Future[T]) -> None:
+def _tell_of_failure(future: asyncio.Future[T]) -> None:
     if not future.cancelled() and (error := future.exception()) is not None:
         logger.error("a transaction nobody waited for failed", exc_info=error)

@@ -24,6 +24,7 @@ MAX_STEM_CHARS = 80
 MAX_STEM_BYTES = 200  # file systems take 255 bytes; " (12).mp4" and a temporary name fit beside
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _JOINERS = "\u200c\u200d"  # invisible, but part of words and emoji
+_LEAST_KEPT = 2 / 3  # a word so long that less would remain is cut in two
 _PROBE_BYTES = 4096
 
 
@@ -49,10 +50,9 @@ def _is_unwanted(character: str) -> bool:
 
 def _shortened(stem: str) -> str:
     cut = stem[:MAX_STEM_CHARS].encode()[:MAX_STEM_BYTES].decode(errors="ignore")
-    if cut != stem:
-        before, space, _ = cut.rpartition(" ")
-        if space and len(before) > len(cut) * 2 / 3:
-            cut = before
+    if not (stem + " ").startswith(cut + " "):  # in the middle of a word
+        before = cut.rpartition(" ")[0]
+        cut = before if len(before) > len(cut) * _LEAST_KEPT else cut
     return cut.rstrip(" ." + _JOINERS)
 
 
@@ -134,8 +134,17 @@ def _moved(part: Path, target: Path) -> Path:
             raise
         # a link made just before an earlier end of the process: the move is half done
     except OSError:
-        target.open("xb").close()
-        part.replace(target)
+        _take_reserved(part, target)
     part.unlink(missing_ok=True)
     atomic.sync_folder(target.parent)
     return target
+
+
+def _take_reserved(part: Path, target: Path) -> None:
+    """Rename over an empty file that was made for it; FileExistsError if another was there."""
+    target.open("xb").close()
+    try:
+        part.replace(target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

@@ -31,10 +31,11 @@ _BY_CODE: dict[int, type[StorageProblem]] = {
 
 
 @contextlib.contextmanager
-def translated(folder: Path) -> Iterator[None]:
+def translated(folder: Path, *, otherwise: type[StorageProblem] | None = None) -> Iterator[None]:
     """Turn OSError and SQLite's troubles with the file into problems that name `folder`.
 
-    A mistake in a statement, or a constraint that does not hold, stays what it is.
+    A mistake in a statement, or a constraint that does not hold, becomes `otherwise`; without
+    that it stays what it is.
     """
     try:
         yield
@@ -43,6 +44,7 @@ def translated(folder: Path) -> Iterator[None]:
         raise problem(folder=str(folder), detail=error.strerror) from error
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code not in _BY_CODE:
+        found = _BY_CODE.get(code, otherwise)
+        if found is None:
             raise
-        raise _BY_CODE[code](folder=str(folder), detail=str(error)) from error
+        raise found(folder=str(folder), detail=str(error)) from error
