@@ -28,11 +28,17 @@ def part_path(job: Job, videos: Path) -> Path:
 
 
 def is_placed(job: Job) -> bool:
-    """Whether the video got its name already, just before an earlier end of the process."""
-    if job.video is None or job.part is None:
+    """Whether the video got its name already, just before an earlier end of the process.
+
+    A part that is the same file as the video is a move half done; it is ended here.
+    """
+    if job.video is None or job.part is None or not job.video.is_file():
         return False
-    is_there = job.video.is_file() and not job.part.exists()
-    return is_there and job.video.stat().st_size == job.size_bytes
+    if job.part.exists():
+        if not job.part.samefile(job.video):
+            return False
+        job.part.unlink()
+    return job.video.stat().st_size == job.size_bytes
 
 
 async def shelve(life: Life) -> None:

@@ -34,16 +34,27 @@ _MISSING_POLLS = 5
 _KEY_REFUSALS = 3
 _IMPATIENT_FAILURES = 8
 _POLLS_WITHOUT_VIDEO = 5
+_GAP_S = 120.0
 
 
 @dataclass
 class _Counts:
-    """What has happened in a row."""
+    """What has happened in a row; `pending_since` is the first reading of an unbroken row."""
 
     failures: int = 0
     missing: int = 0
     refused: int = 0
     without_video: int = 0
+    pending_since: datetime.datetime | None = None
+    read_at: datetime.datetime | None = None
+
+    def pending_s(self, now: datetime.datetime) -> float:
+        """Seconds of PENDING, read without a gap: an outage or a sleep begins it anew."""
+        has_gap = self.read_at is None or (now - self.read_at).total_seconds() > _GAP_S
+        if self.pending_since is None or has_gap:
+            self.pending_since = now
+        self.read_at = now
+        return (now - self.pending_since).total_seconds()
 
 
 async def watch(life: Life) -> None:
@@ -52,12 +63,12 @@ async def watch(life: Life) -> None:
     Raises Stalled when the key is refused, or, without patience, after some failures in a row.
     After half an hour of PENDING the job is EXPIRED: it can be taken up again.
     """
-    counts, began = _Counts(), life.tools.now()
+    counts = _Counts()
     await life.tools.sleep(first_delay(_elapsed_s(life), life.pace))
     while life.job.state is JobState.GENERATING and not life.is_stopping:
         generation = await _poll(life, counts)
         if generation is not None:
-            await _judge(life, generation, counts, began)
+            await _judge(life, generation, counts)
         if life.job.state is JobState.GENERATING:
             await _pause(life, counts)
 
@@ -99,14 +110,12 @@ async def _bear(life: Life, problem: Problem, counts: _Counts) -> None:
     await life.note_problem(problem)
 
 
-async def _judge(
-    life: Life, generation: Generation, counts: _Counts, began: datetime.datetime
-) -> None:
+async def _judge(life: Life, generation: Generation, counts: _Counts) -> None:
     if generation.status is GenerationStatus.FAILED:
         await life.advance(JobState.FAILED, problem=failure(generation))
     elif generation.status is GenerationStatus.COMPLETE:
         await _complete(life, generation, counts)
-    elif is_over((life.tools.now() - began).total_seconds(), life.pace):
+    elif is_over(counts.pending_s(life.tools.now()), life.pace):
         late = TimedOut(timeout_s=life.pace.stop_after_s)
         await life.advance(JobState.EXPIRED, problem=late)
 
