@@ -24,6 +24,7 @@ FPS = 24
 _BT709 = 1
 _VIDEO_RANGE = 1
 _X264 = {"preset": "veryfast", "crf": "23", "threads": "1"}
+_AAC = {"aac_coder": "fast"}
 
 # What a damaged or hostile picture makes Pillow and FFmpeg raise.
 UNUSABLE = (
@@ -61,7 +62,11 @@ def render(clip: Clip, video: Path, poster: Path, must_stop: Callable[[], bool])
     camera = Camera(picture, width, height, clip.duration_s * FPS)
     with av.open(str(video), "w", format="mp4", options={"movflags": "+faststart"}) as film:
         stream = _video_stream(film, width, height)
-        sound = film.add_stream("aac", rate=RATE_HZ, layout="stereo") if clip.audio else None
+        sound = (
+            film.add_stream("aac", rate=RATE_HZ, layout="stereo", options=_AAC)
+            if clip.audio
+            else None
+        )
         _shoot(film, stream, camera, clip.duration_s * FPS, sound, must_stop=must_stop)
     camera.poster().save(poster, "JPEG", quality=88)
     return width, height

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 from typing import TYPE_CHECKING
 
@@ -110,12 +111,9 @@ async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
 
 async def _drain(request: Request) -> None:
     """Read to the end: a client that is still writing could not hear the refusal."""
-    try:
-        while (message := await request.receive())["type"] == "http.request":
-            if not message.get("more_body", False):
-                return
-    except RuntimeError:
-        return  # it was read to its end before
+    with contextlib.suppress(RuntimeError, ClientDisconnect):  # it was read to its end before
+        async for _ in request.stream():
+            pass
 
 
 def _before_file(
