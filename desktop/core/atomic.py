@@ -7,11 +7,13 @@ import os
 import tempfile
 from pathlib import Path
 
+_NAMED_CHARS = 40  # of the file's name, in the temporary one: names end at 255 bytes
+
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Put `content` at `path`, durably: a crash leaves the old or the new. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:_NAMED_CHARS]}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -19,7 +19,9 @@ _SHORTEST_SECRET = 8  # anything shorter would blot out ordinary words
 _secrets: set[str] = set()
 _PATTERNS = (
     re.compile(r"(?i)(bearer\s+)[^\s\"',;]+"),
-    re.compile(r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?)(?!bearer)[^\s\"',;]+"),
+    re.compile(
+        r"(?i)(authorization['\"]?\s*[:=]\s*['\"]?(?:(?:basic|token)\s+)?)(?!bearer)[^\s\"',;]+"
+    ),
     # a signed address keeps its path and loses its query
     re.compile(r"(?i)(https?://[^\s\"'<>?]+\?)[^\s\"'<>]+"),
     re.compile(
@@ -36,7 +38,7 @@ def redact_always(secret: str) -> None:
 
 def redact(text: str) -> str:
     """`text` without keys, bearer tokens and signatures."""
-    for secret in _secrets:
+    for secret in sorted(_secrets, key=len, reverse=True):  # one may be the beginning of another
         text = text.replace(secret, _MARK)
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\1{_MARK}", text)

@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 KEY_VARIABLE = "LEONARDO_API_KEY"
 SERVICE = "Startframe"
 ENTRY = "leonardo-api-key"
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")  # web pages and mails put them into texts
 
 
 class SecretStore(Protocol):
@@ -104,8 +105,8 @@ class KeychainSecrets:
 
 
 def tidy_key(pasted: str) -> str:
-    """A pasted key without what comes along: white space, quotes, `Bearer `."""
-    key = re.sub(r"\s+", " ", pasted).strip().strip("\"'").strip()
+    """A pasted key without what comes along: white space, unseen characters, quotes, `Bearer `."""
+    key = re.sub(r"\s+", " ", _UNSEEN.sub("", pasted)).strip().strip("\"'").strip()
     key = re.sub(r"^(authorization:\s*)?bearer\s+", "", key, flags=re.IGNORECASE)
     return key.strip()
 

@@ -93,7 +93,7 @@ class SettingsFile:
             return parse(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return Settings()
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, RecursionError) as error:
             logger.warning("settings could not be read, defaults are used: %s", error)
             self._set_aside()
             return Settings()

@@ -1,0 +1,95 @@
+"""Settings: damage costs the settings, never the start."""
+
+import dataclasses
+import json
+
+import pytest
+
+from desktop.core.settings import VERSION, Settings, SettingsFile, dump, parse
+
+
+@pytest.fixture
+def file(tmp_path):
+    return SettingsFile(tmp_path / "settings" / "settings.json")
+
+
+def written(file, text):
+    file.path.parent.mkdir(parents=True)
+    file.path.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_without_a_file_there_are_defaults(file):
+    assert file.load() == Settings()
+    assert not file.path.parent.exists()
+
+
+def test_what_is_saved_is_loaded(file):
+    settings = Settings(
+        theme="dark", volume=0.0, is_muted=True, loops=False, concurrency=10,
+        videos_folder="/家/clips", window_geometry="AdnQywAD", uses_sandbox=True,
+    )  # fmt: skip
+    file.save(settings)
+    assert file.load() == settings
+    assert [path.name for path in file.path.parent.iterdir()] == ["settings.json"]
+
+
+def test_changed_leaves_the_first_alone():
+    first = Settings()
+    assert first.changed(volume=1.0).volume == 1.0
+    assert first == Settings()
+
+
+@pytest.mark.expects_log("settings could not be read")
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "null", "[]", "{}", '{"version": "1"}', '{"version": true}', '{"version": 0}',
+     '{"version": -99999999}', "\0\0\0", "[" * 100_000],
+)  # fmt: skip
+def test_a_damaged_file_is_kept_aside(file, text):
+    assert written(file, text).load() == Settings()
+    damaged = file.path.with_name("settings.json.damaged")
+    assert damaged.read_text(encoding="utf-8") == text
+    assert not file.path.exists()
+    file.save(Settings(volume=0.5))
+    assert file.load().volume == 0.5
+
+
+@pytest.mark.expects_log("settings could not be read")
+def test_a_file_that_is_no_text_is_kept_aside(file):
+    written(file, "")
+    file.path.write_bytes(b"\xff\xfe\xfa")
+    assert file.load() == Settings()
+
+
+@pytest.mark.expects_log("settings could not be")
+def test_a_folder_in_its_place_is_survived(file):
+    file.path.mkdir(parents=True)
+    assert file.load() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("theme", "pink"), ("theme", None), ("theme", ["dark"]), ("theme", {}),
+        ("volume", "loud"), ("volume", 1.5), ("volume", -0.1), ("volume", True),
+        ("volume", float("nan")), ("volume", None),
+        ("concurrency", 0), ("concurrency", 11), ("concurrency", 3.0), ("concurrency", True),
+        ("loops", 1), ("loops", "yes"), ("videos_folder", None), ("videos_folder", 7),
+        ("is_muted", "true"), ("window_geometry", []), ("nobody_knows_this", 1),
+    ],
+)  # fmt: skip
+def test_a_value_of_a_wrong_kind_falls_back_alone(name, value):
+    record = {"version": VERSION, "splitter_state": "kept", name: value}
+    assert parse(json.dumps(record)) == Settings(splitter_state="kept")
+
+
+def test_a_newer_file_is_read_as_far_as_it_is_known():
+    record = {"version": VERSION + 1, "theme": "light", "new": 1}
+    assert parse(json.dumps(record)) == Settings(theme="light")
+
+
+def test_every_setting_is_in_the_file():
+    record = json.loads(dump(Settings()))
+    assert record["version"] == VERSION
+    assert set(record) - {"version"} == {field.name for field in dataclasses.fields(Settings)}
