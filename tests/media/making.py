@@ -97,10 +97,11 @@ def film(
     tagged: int | None = None,
     sound: bool = False,
     faststart: bool = False,
+    container_format: str = "mp4",
 ) -> Path:
     """An H.264 MP4 of one colour; `tagged` is the matrix (AVCOL_SPC) it is made with and says."""
     options = {"movflags": "+faststart"} if faststart else {}
-    with av.open(path, "w", format="mp4", options=options) as container:
+    with av.open(path, "w", format=container_format, options=options) as container:
         video = container.add_stream("libx264", rate=fps, options={"crf": "10"})
         video.width, video.height = size
         video.pix_fmt = "yuv420p"

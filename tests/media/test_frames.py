@@ -57,3 +57,13 @@ def test_a_target_that_cannot_be_written_is_a_problem(tmp_path):
     path = film(tmp_path / "film.mp4", seconds=0.2)
     with pytest.raises(FolderUnwritable):
         poster(path, path / "p.jpg")
+
+
+def test_a_film_without_a_frame_that_decodes_has_no_poster(tmp_path):
+    path = film(tmp_path / "film.mp4", faststart=True, size=(320, 240))
+    content = bytearray(path.read_bytes())
+    start = content.index(b"mdat") + 4
+    content[start:] = bytes(len(content) - start)
+    path.write_bytes(content)
+    with pytest.raises(BrokenVideo):
+        poster(path, tmp_path / "p.jpg")

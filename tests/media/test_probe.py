@@ -83,3 +83,23 @@ def test_a_still_picture_is_no_whole_film(tmp_path):
     path.write_bytes(encoded(quarters(8, 8)))
     with pytest.raises(BrokenVideo):
         probe(path)
+
+
+@pytest.mark.parametrize("kept", [0.05, 0.4, 0.8, 0.97])
+def test_missing_packets_are_found_even_where_the_boxes_fit(tmp_path, kept):
+    path = film(tmp_path / "film.mp4", seconds=2, sound=True, faststart=True)
+    content = bytearray(path.read_bytes())
+    start = content.index(b"mdat") - 4
+    cut = content[: start + 8 + int((len(content) - start - 8) * kept)]
+    cut[start : start + 4] = (len(cut) - start).to_bytes(4)
+    path.write_bytes(cut)
+    with pytest.raises(BrokenVideo):
+        probe(path)
+
+
+def test_a_film_in_another_container_is_understood(tmp_path):
+    path = tmp_path / "film.webm"
+    film(path, container_format="matroska")
+    facts = probe(path)
+    assert (facts.width, facts.height, facts.video_codec) == (64, 48, "h264")
+    assert facts.duration_s == pytest.approx(1.0, abs=0.05)
