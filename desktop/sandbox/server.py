@@ -143,6 +143,7 @@ class Sandbox:
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
+        logging.getLogger("python_multipart").setLevel(logging.ERROR)  # a bad form is answered
         self._thread = threading.Thread(
             target=_run, args=(self._server, listener), name="sandbox-server", daemon=True
         )

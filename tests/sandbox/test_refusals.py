@@ -244,6 +244,11 @@ class TestStorage:
         reply = caller.plain.post(caller.ticket()["url"], json={})
         self.refused(reply, 412, "PreconditionFailed")
 
+    def test_a_broken_form_is_malformed(self, caller):
+        headers = {"content-type": "multipart/form-data; boundary=x"}
+        reply = caller.plain.post(caller.ticket()["url"], content=b"no form", headers=headers)
+        self.refused(reply, 400, "MalformedPOSTRequest")
+
     def test_a_form_without_its_boundary_is_malformed(self, caller):
         headers = {"content-type": "multipart/form-data"}
         reply = caller.plain.post(caller.ticket()["url"], content=b"x" * 200_000, headers=headers)
