@@ -253,13 +253,14 @@ def shows_focus(widget: QWidget) -> bool:
     return widget.hasFocus() and widget.property(FOCUS_VISIBLE) is not False
 
 
-def _mark_keyboard_focus(_old: QWidget | None, now: QWidget | None) -> None:
+def _mark_keyboard_focus(old: QWidget | None, now: QWidget | None) -> None:
     """Focus that came by mouse shows no ring on controls, except where text is typed."""
     if now is None:
         return
     by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
     is_text = isinstance(now, QLineEdit | QPlainTextEdit | QTextEdit)
-    is_shown = is_text or not by_mouse
+    is_first = old is None and now.property(FOCUS_VISIBLE) is None  # the window came up
+    is_shown = is_text or not (by_mouse or is_first)
     if now.property(FOCUS_VISIBLE) is is_shown:
         return
     now.setProperty(FOCUS_VISIBLE, is_shown)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 KNOB = 14
 GROOVE = 4
-INSET = 9  # room for the knob and its ring at both ends
-KNOB_LINE = 14  # y of the groove
+INSET = 10  # room for the knob and its ring at both ends
+KNOB_LINE = 12  # y of the groove
 LABEL_EVERY_S = 3
 
 
@@ -79,17 +79,12 @@ class DurationSlider(QSlider):
 
     def _paint_groove(self, painter: QPainter) -> None:
         tokens = theme.current()
-        left, right, here = (
-            INSET - KNOB / 2,
-            self.width() - INSET + KNOB / 2,
-            self._x_of(self.value()),
-        )
-        top = KNOB_LINE - GROOVE / 2
+        top, here = KNOB_LINE - GROOVE / 2, self._x_of(self.value())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.colour("line"))
-        painter.drawRoundedRect(QRectF(left, top, right - left, GROOVE), GROOVE / 2, GROOVE / 2)
+        painter.drawRoundedRect(QRectF(0, top, self.width(), GROOVE), GROOVE / 2, GROOVE / 2)
         painter.setBrush(tokens.colour("accent"))
-        painter.drawRoundedRect(QRectF(left, top, here - left, GROOVE), GROOVE / 2, GROOVE / 2)
+        painter.drawRoundedRect(QRectF(0, top, here, GROOVE), GROOVE / 2, GROOVE / 2)
 
     def _paint_knob(self, painter: QPainter) -> None:
         tokens = theme.current()
@@ -108,7 +103,6 @@ class DurationSlider(QSlider):
         top = KNOB_LINE + KNOB / 2 + 5
         for seconds in range(self.minimum(), self.maximum() + 1, LABEL_EVERY_S):
             area = QRectF(self._x_of(seconds) - 20, top, 40, self.height() - top)
-            area.moveLeft(max(-18.0 + INSET, min(area.left(), self.width() - 22.0 - INSET)))
             painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, str(seconds))
 
 

@@ -43,7 +43,7 @@ class FrameArea(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setMinimumHeight(LOWEST)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.samples = Samples(tasks, self)
         self.samples.setCursor(Qt.CursorShape.ArrowCursor)
         self._make_buttons()
@@ -116,7 +116,7 @@ class FrameArea(QAbstractButton):
     # ── size ─────────────────────────────────────────────────────────────────────────────────
 
     def sizeHint(self) -> QSize:
-        return QSize(310, min(USUAL, self._highest()))
+        return QSize(310, self._highest())
 
     def _highest(self) -> int:
         """No higher than the picture needs across the whole width."""
@@ -184,7 +184,7 @@ class FrameArea(QAbstractButton):
             )
         else:
             self._paint_invitation(painter)
-        if theme.shows_focus(self):
+        if theme.shows_focus(self) and self._verdict is Verdict.NOT_OURS:
             self._paint_outline(painter, "accent")
 
     def _paint_well(self, painter: QPainter) -> None:

@@ -10,34 +10,43 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.core.errors import MediaProblem, StorageProblem
 from desktop.core.request import GenerationRequest
 from desktop.media import framing
 from desktop.ui import dialogs
-from desktop.ui.compose import drop, start_frame
+from desktop.ui.compose import drop
 from desktop.ui.compose.draft import Draft
 from desktop.ui.compose.duration import DurationChooser
 from desktop.ui.compose.foot import Foot
 from desktop.ui.compose.frame_area import FrameArea
+from desktop.ui.compose.frame_loader import FrameLoader
 from desktop.ui.compose.hints import Hints
 from desktop.ui.compose.prompt import Prompt
 from desktop.ui.compose.size_chooser import SizeChooser
 from desktop.ui.problems import Action
 from desktop.ui.widgets.notice import Notice
+from desktop.ui.widgets.switch import MARGIN as SWITCH_MARGIN
 from desktop.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
     from pathlib import Path
 
     from PySide6.QtCore import QMimeData
 
     from desktop.core.catalogue import VideoModel
+    from desktop.core.errors import Problem
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.drop import Verdict
     from desktop.ui.compose.start_frame import StartFrame
 
-LOADING = "start frame"
+MARGIN = 14
+
+
+class _Column(QWidget):
+    """What scrolls where there is no room. It shrinks to its smallest before it scrolls."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
 
 
 @dataclass(frozen=True)
@@ -62,11 +71,9 @@ class ComposePanel(QFrame):
         super().__init__(parent)
         self.open_folder = ""
         self._model = model
-        self._frames = frames
         self._tasks = tasks
+        self._loader = FrameLoader(frames, tasks, self)
         self._blocker: str | None = None
-        self._loads = 0
-        self._is_loading = False
         self._knows_public = False
         self.setObjectName("compose_panel")
         self.setProperty("surface", "panel")
@@ -93,41 +100,62 @@ class ComposePanel(QFrame):
         self.foot = Foot(self._model, self)
 
     def _lay_out(self) -> None:
-        switches = QHBoxLayout()
-        switches.setContentsMargins(0, 0, 0, 0)
-        switches.setSpacing(8)
-        switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
-        switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
-        middle = QWidget(self)
-        middle.setProperty("scrolled", "true")
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(14, 14, 14, 8)
-        column.setSpacing(12)
-        column.addWidget(self.frame_area, 4)
-        column.addWidget(self.notice)
-        column.addWidget(self.prompt, 3)
-        column.addWidget(self.sizes)
-        column.addWidget(self.duration)
-        column.addLayout(switches)
-        column.addWidget(self.hints)
-        column.addStretch(2)
-        self._scroll = QScrollArea(self)
-        self._scroll.setObjectName("compose_scroll")
-        self._scroll.setProperty("plain", "true")
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(middle)
+        self._column = self._make_column()
+        self._scroll = self._make_scroll(self._column)
+        self._edge = QFrame(self)
+        self._edge.setProperty("surface", "hairline")
+        self._edge.setFixedHeight(1)
+        self._edge.hide()
         foot = QVBoxLayout()
-        foot.setContentsMargins(14, 4, 14, 14)
+        foot.setContentsMargins(MARGIN, 6, MARGIN, MARGIN)
         foot.addWidget(self.foot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._edge)
         layout.addLayout(foot)
         self._chain()
+
+    def _make_column(self) -> QWidget:
+        switches = QHBoxLayout()
+        switches.setContentsMargins(-SWITCH_MARGIN, 0, 0, 0)
+        switches.setSpacing(8)
+        switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        middle = _Column(self)
+        middle.setProperty("scrolled", "true")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 8)
+        column.setSpacing(12)
+        column.addWidget(self.frame_area)
+        column.addWidget(self.notice)
+        column.addWidget(self.prompt)
+        column.addWidget(self.sizes)
+        column.addWidget(self.duration)
+        column.addLayout(switches)
+        column.addWidget(self.hints)
+        column.addStretch()
+        return middle
+
+    def _make_scroll(self, middle: QWidget) -> QScrollArea:
+        scroll = QScrollArea(self)
+        scroll.setObjectName("compose_scroll")
+        scroll.setProperty("plain", "true")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(middle)
+        scroll.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
+        return scroll
+
+    def _make_room_for_bar(self, _least: int, most: int) -> None:
+        """The bar takes its place from the margin, not from the controls."""
+        column = self._column.layout()
+        right = MARGIN - self._scroll.verticalScrollBar().sizeHint().width() if most else MARGIN
+        self._edge.setVisible(most > 0)
+        if column is not None:
+            column.setContentsMargins(MARGIN, MARGIN, right, 8)
 
     def _chain(self) -> None:
         """Tab goes in reading order."""
@@ -153,6 +181,11 @@ class ComposePanel(QFrame):
         self.frame_area.replace_requested.connect(self.choose_picture)
         self.frame_area.remove_requested.connect(self.remove_picture)
         self.frame_area.sample_chosen.connect(self.load_picture)
+        self._loader.started.connect(self._on_load_started)
+        self._loader.ended.connect(self._on_load_ended)
+        self._loader.arrived.connect(self._on_arrived)
+        self._loader.restored.connect(self._show_frame)
+        self._loader.refused.connect(self._on_refused)
         self.notice.action_requested.connect(self._on_action_requested)
         self.prompt.changed.connect(self._on_changed)
         self.sizes.changed.connect(self._on_changed)
@@ -188,8 +221,7 @@ class ComposePanel(QFrame):
         if draft.picture is None:
             self._show_frame(None)
             return
-        work = start_frame.bring_in(draft.picture, self._frames, draft.picture_name)
-        self._load(draft.picture_name, work, proposes=False)
+        self._loader.restore(draft.picture, draft.picture_name)
 
     def _on_changed(self) -> None:
         self._refresh()
@@ -209,11 +241,11 @@ class ComposePanel(QFrame):
 
     def load_picture(self, path: Path) -> None:
         """Bring in a file; what stands in the way is said in place, and the earlier one stays."""
-        self._load(path.name, start_frame.bring_in(path, self._frames))
+        self._loader.load(path)
 
     def load_image(self, image: QImage, name: str) -> None:
         """Bring in a bitmap that never was a file."""
-        self._load(name, start_frame.bring_in_image(image, self._frames, name))
+        self._loader.load_image(image, name)
 
     def paste(self) -> bool:
         """Bring in the picture on the clipboard; False if there is none."""
@@ -243,7 +275,7 @@ class ComposePanel(QFrame):
 
     def remove_picture(self) -> None:
         """Take the picture out; the prompt stays."""
-        self._tasks.cancel(LOADING)
+        self._loader.cancel()
         self._show_frame(None)
         self.notice.dismiss()
         self.frame_area.setFocus()
@@ -255,34 +287,22 @@ class ComposePanel(QFrame):
             self.folder_used.emit(self.open_folder)
             self.load_picture(path)
 
-    def _load(
-        self, name: str, work: Coroutine[object, object, StartFrame], *, proposes: bool = True
-    ) -> None:
-        self._loads += 1
-        self._is_loading = True
+    def _on_load_started(self, name: str) -> None:
         self.notice.dismiss()
         self.frame_area.show_loading(name)
         self._refresh()
-        task = self._bring_in(self._loads, work, proposes=proposes)
-        self._tasks.start(LOADING, task, replace=True)
 
-    async def _bring_in(
-        self, turn: int, work: Coroutine[object, object, StartFrame], *, proposes: bool
-    ) -> None:
-        try:
-            frame = await work
-        except (MediaProblem, StorageProblem) as problem:
-            self.notice.show_problem(problem)
-            self._scroll.ensureWidgetVisible(self.notice)
-        else:
-            if proposes:
-                self.sizes.choose(framing.propose(frame.width, frame.height, self._model))
-            self._show_frame(frame)
-        finally:
-            if turn == self._loads:
-                self._is_loading = False
-                self.frame_area.show_loading("")
-                self._refresh()
+    def _on_load_ended(self) -> None:
+        self.frame_area.show_loading("")
+        self._refresh()
+
+    def _on_arrived(self, frame: StartFrame) -> None:
+        self.sizes.choose(framing.propose(frame.width, frame.height, self._model))
+        self._show_frame(frame)
+
+    def _on_refused(self, problem: Problem) -> None:
+        self.notice.show_problem(problem)
+        self._scroll.ensureWidgetVisible(self.notice)
 
     def _show_frame(self, frame: StartFrame | None) -> None:
         self.frame_area.show_frame(frame)
@@ -329,7 +349,7 @@ class ComposePanel(QFrame):
     def _missing(self) -> str | None:
         if self._blocker is not None:
             return self._blocker
-        if self._is_loading:
+        if self._loader.is_loading:
             return self.tr("Loading the picture…")
         if self.frame_area.frame is None:
             return self.tr("Choose a picture first")
@@ -356,5 +376,5 @@ class ComposePanel(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "hints"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "hints"):
             self.hints.refresh()

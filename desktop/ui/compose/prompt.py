@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 WARN_FROM = 0.9
-SHORTEST, TALLEST = 84, 260
+SHORTEST, USUAL, TALLEST = 74, 132, 260
 
 
 class PromptEdit(QPlainTextEdit):
     """Takes plain text only; pictures and files go past it to the window."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), USUAL)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, SHORTEST)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText() and not source.hasUrls()
@@ -32,7 +38,6 @@ class Prompt(QWidget):
         self.edit.setAccessibleName(self.tr("Prompt"))
         self.edit.setPlaceholderText(self.tr("Describe how it should move"))
         self.edit.setTabChangesFocus(True)
-        self.edit.setMinimumHeight(SHORTEST)
         self.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.counter = QLabel(self)

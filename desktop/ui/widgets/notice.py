@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import problems, theme
@@ -28,10 +28,11 @@ class Notice(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._icon = QLabel(self)
         self._action = Action.NONE
+        self._sign = _ERROR_ICON
         self.setObjectName("notice")
         self.setProperty("surface", "notice")
-        self._icon = QLabel(self)
         self._title = _words("strong", self)
         self._reason = _words("muted", self)
         self._button = QPushButton(self)
@@ -79,13 +80,22 @@ class Notice(QFrame):
         self._reason.setVisible(bool(reason))
         self._button.setText(label or problems.action_label(action))
         self._button.setVisible(action is not Action.NONE)
-        name, role = _ICONS.get(tone, _ERROR_ICON)
-        self._icon.setPixmap(icon(name, role).pixmap(QSize(theme.ICON_SIZE, theme.ICON_SIZE)))
+        self._sign = _ICONS.get(tone, _ERROR_ICON)
+        self._show_sign()
         self.setProperty("tone", tone)
         self.setAccessibleName(f"{title} {reason}".strip())
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+
+    def _show_sign(self) -> None:
+        size = QSize(theme.ICON_SIZE, theme.ICON_SIZE)
+        self._icon.setPixmap(icon(*self._sign).pixmap(size, self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._show_sign()
 
     def dismiss(self) -> None:
         """Say nothing more."""

@@ -1,0 +1,75 @@
+"""Brings pictures in one at a time: the newest wins, and what stands in the way is reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.errors import MediaProblem, StorageProblem
+from desktop.ui.compose import start_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage
+
+    from desktop.core.tasks import TaskOwner
+    from desktop.ui.compose.start_frame import StartFrame
+
+TASK = "start frame"
+
+
+class FrameLoader(QObject):
+    """`started` and `ended` enclose each loading; between them comes an arrival or a refusal."""
+
+    started = Signal(str)
+    arrived = Signal(object)
+    restored = Signal(object)
+    refused = Signal(object)
+    ended = Signal()
+
+    def __init__(self, frames: Path, tasks: TaskOwner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._frames = frames
+        self._tasks = tasks
+        self._turn = 0
+        self.is_loading = False
+
+    def load(self, path: Path) -> None:
+        """Bring in a file."""
+        self._start(path.name, start_frame.bring_in(path, self._frames), self.arrived)
+
+    def load_image(self, image: QImage, name: str) -> None:
+        """Bring in a bitmap that never was a file."""
+        self._start(name, start_frame.bring_in_image(image, self._frames, name), self.arrived)
+
+    def restore(self, path: Path, name: str) -> None:
+        """Bring in what was kept before, under the name it had."""
+        self._start(name, start_frame.bring_in(path, self._frames, name), self.restored)
+
+    def cancel(self) -> None:
+        """Bring in nothing after all."""
+        self._tasks.cancel(TASK)
+
+    def _start(self, name: str, work: Coroutine[object, object, StartFrame], done: Signal) -> None:
+        self._turn += 1
+        self.is_loading = True
+        self.started.emit(name)
+        self._tasks.start(TASK, self._bring_in(self._turn, work, done), replace=True)
+
+    async def _bring_in(
+        self, turn: int, work: Coroutine[object, object, StartFrame], done: Signal
+    ) -> None:
+        try:
+            frame = await work
+        except (MediaProblem, StorageProblem) as problem:
+            self.refused.emit(problem)
+        else:
+            done.emit(frame)
+        finally:
+            work.close()
+            if turn == self._turn:
+                self.is_loading = False
+                self.ended.emit()
