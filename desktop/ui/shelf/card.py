@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui import theme
 from desktop.ui.icons import pixmap
 from desktop.ui.models.shelf import Role, ShelfEntry
 from desktop.ui.stage.spinner import paint_spinner
+from desktop.ui.stage.surface import covering
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 GAP = 6
 _INSET = 6  # from the ring to the picture
 _RATIO = 16 / 9
-_LINE_GAP = 3
+_TEXT_GAP = 5  # from the picture to the prompt
+_BOTTOM = 7
 _SPINNER = 18
 _VEIL = 0.66
 _ATTENTION_ICON = 16
@@ -55,7 +57,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _picture_height(self, font: QFont) -> int:
         text = QFontMetrics(font).height() + QFontMetrics(_small(font)).height()
-        room = self._height - 2 * _INSET - text - 2 * _LINE_GAP
+        room = self._height - _INSET - _TEXT_GAP - text - _BOTTOM
         return min(_MAX_PICTURE, max(_MIN_PICTURE, room))
 
     def picture_rect(self, rect: QRect, font: QFont) -> QRect:
@@ -106,7 +108,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(area, theme.PANEL_RADIUS - 1, theme.PANEL_RADIUS - 1)
         if is_selected and self._has_keyboard:
             inner = area.adjusted(ring, ring, -ring, -ring)
-            painter.setPen(QPen(tokens.colour("text"), 1.5))
+            painter.setPen(QPen(tokens.colour("text"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inner, theme.PANEL_RADIUS - 3, theme.PANEL_RADIUS - 3)
 
@@ -122,18 +124,8 @@ class CardDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setClipPath(outline)
-        painter.drawPixmap(QRectF(rect), made, cover(made, rect.size()))
+        painter.drawPixmap(QRectF(rect), made, covering(made.size(), QSizeF(rect.size())))
         painter.restore()
-
-
-def cover(picture: QPixmap, size: QSize) -> QRectF:
-    """The middle part of a picture that has the shape of `size`."""
-    whole = QRectF(picture.rect())
-    part = QRectF(
-        QRect(QPoint(0, 0), size.scaled(picture.size(), Qt.AspectRatioMode.KeepAspectRatio))
-    )
-    part.moveCenter(whole.center())
-    return part
 
 
 def _small(font: QFont) -> QFont:
@@ -168,7 +160,10 @@ def _paint_state(
     painter.drawRoundedRect(QRectF(picture), theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
     made = QFont(theme.scaled(font, 0.94))
     made.setWeight(QFont.Weight.DemiBold)
-    height = QFontMetrics(made).height()
+    metrics, width = QFontMetrics(made), picture.width() - 12
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    room = QRect(0, 0, width, 2 * metrics.height())
+    height = min(room.height(), metrics.boundingRect(room, int(flags), words).height())
     top = picture.center().y() - (_SPINNER + 6 + height) // 2
     sign = QRect(picture.center().x() - _SPINNER // 2, top, _SPINNER, _SPINNER)
     if entry.is_running and not entry.needs_attention:
@@ -177,9 +172,8 @@ def _paint_state(
         _paint_icon(painter, sign, _sign(entry), "on_scrim", _ATTENTION_ICON)
     painter.setFont(made)
     painter.setPen(tokens.colour("on_scrim"))
-    area = QRect(picture.left() + 6, sign.bottom() + 6, picture.width() - 12, height)
-    line = QFontMetrics(made).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, line)
+    area = QRect(picture.left() + 6, sign.bottom() + 6, width, height)
+    painter.drawText(area, int(flags), words)
 
 
 def _sign(entry: ShelfEntry) -> str:
@@ -190,7 +184,7 @@ def _sign(entry: ShelfEntry) -> str:
 
 def _paint_words(painter: QPainter, picture: QRect, font: QFont, entry: ShelfEntry) -> None:
     tokens = theme.current()
-    top = picture.bottom() + 1 + _LINE_GAP
+    top = picture.bottom() + 1 + _TEXT_GAP
     for made, text, role in (
         (font, entry.title, "text"),
         (_small(font), entry.meta_text, "muted"),
@@ -201,4 +195,4 @@ def _paint_words(painter: QPainter, picture: QRect, font: QFont, entry: ShelfEnt
         painter.setPen(tokens.colour(role))
         line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
-        top += metrics.height() + _LINE_GAP - 1
+        top += metrics.height()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from desktop.ui import theme
 from desktop.ui.models.shelf import Role
 from desktop.ui.shelf.card import CardDelegate
+from desktop.ui.shelf.scroll_bar import SlimScrollBar
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from desktop.ui.models.shelf import ShelfEntry
     from desktop.ui.models.thumbnails import Thumbnails
 
-_BAR_HEIGHT = 10
 _FRAME_MS = 50
 _OWN_KEYS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
@@ -43,6 +43,7 @@ class CardList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBar(SlimScrollBar(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         self._menu_actions: list[QAction] = []
@@ -130,7 +131,7 @@ class CardList(QListView):
     # ── looks ────────────────────────────────────────────────────────────────────────────────
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._cards.set_height(self.height() - _BAR_HEIGHT)
+        self._cards.set_height(self.height() - SlimScrollBar.HEIGHT)
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 

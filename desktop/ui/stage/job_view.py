@@ -15,13 +15,13 @@ from desktop.ui.problems import Action
 from desktop.ui.stage import story
 from desktop.ui.stage.message import Message
 from desktop.ui.stage.spinner import paint_spinner
-from desktop.ui.stage.surface import fitted, paint_focus
+from desktop.ui.stage.surface import covering, fitted, paint_focus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
 
     from desktop.jobs.job import Job
     from desktop.ui.models.thumbnails import Thumbnails
@@ -30,7 +30,8 @@ _SPINNER = 28
 _BAR_WIDTH, _BAR_HEIGHT = 240, 4
 _FRAME_MS = 40
 _TICK_MS = 1000
-_VEIL = 0.62
+_VEIL = 0.66
+_MARGIN = 14
 
 
 def _now() -> datetime:
@@ -38,19 +39,24 @@ def _now() -> datetime:
 
 
 class JobView(QWidget):
-    """Follows one job; the time goes on by itself while it runs."""
+    """Follows one job; the time goes on by itself while it runs.
+
+    `foot` is the height left free under the picture, that of a film's transport.
+    """
 
     action_requested = Signal(str, object)
 
     def __init__(
         self,
         stills: Thumbnails,
+        foot: int,
         parent: QWidget | None = None,
         *,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__(parent)
         self._stills = stills
+        self._foot = foot
         self._clock = clock
         self._progress: Callable[[str], Progress | None] = lambda _id: None
         self._job: Job | None = None
@@ -147,21 +153,50 @@ class JobView(QWidget):
         outline.addRoundedRect(QRectF(self.rect()), radius, radius)
         painter.setClipPath(outline)
         tokens = theme.current()
-        painter.fillRect(self.rect(), tokens.colour("well"))
+        stage = self._stage()
+        painter.fillRect(stage, tokens.colour("scrim_hover"))
         still = self._stills.get(self._pictures())
         if still is not None:
-            target = fitted(QSizeF(still.size()), QRectF(self.rect()))
-            painter.drawPixmap(target, still, QRectF(still.rect()))
+            target = fitted(self._shape(still), QRectF(stage))
+            painter.drawPixmap(target, still, covering(still.size(), target.size()))
         veil = tokens.colour("scrim")
         veil.setAlphaF(_VEIL)
-        painter.fillRect(self.rect(), veil)
+        painter.fillRect(stage, veil)
+        self._paint_foot(painter)
         if not self._story.is_card:
             self._paint_story(painter)
         if theme.shows_focus(self):
             paint_focus(painter, self, radius)
 
+    def _stage(self) -> QRect:
+        """Where a film would lie, so that the picture stays in its place when the clip is there."""
+        return self.rect().adjusted(0, 0, 0, -self._foot)
+
+    def _shape(self, still: QPixmap) -> QSizeF:
+        """The shape of the clip to come; with Auto it follows the picture."""
+        size = self._job.request.dimensions if self._job else None
+        if size is None or size.is_auto:
+            return QSizeF(still.size())
+        return QSizeF(size.width, size.height)
+
+    def _paint_foot(self, painter: QPainter) -> None:
+        """What was asked for, where the transport would be."""
+        if self._job is None:
+            return
+        tokens, entry = theme.current(), ShelfEntry.of_job(self._job)
+        area = self.rect().adjusted(_MARGIN, self._stage().height(), -_MARGIN, 0)
+        metrics = self.fontMetrics()
+        painter.setFont(self.font())
+        painter.setPen(tokens.colour("muted"))
+        flags = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, flags | Qt.AlignmentFlag.AlignRight, entry.meta_text)
+        room = area.width() - metrics.horizontalAdvance(entry.meta_text) - 2 * _MARGIN
+        painter.setPen(tokens.colour("text"))
+        title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(area, flags | Qt.AlignmentFlag.AlignLeft, title)
+
     def _spinner_rect(self) -> QRect:
-        top = self.height() // 2 - 72
+        top = self._stage().height() // 2 - 72
         return QRect((self.width() - _SPINNER) // 2, top, _SPINNER, _SPINNER)
 
     def _paint_story(self, painter: QPainter) -> None:
@@ -172,11 +207,11 @@ class JobView(QWidget):
         headline = theme.scaled(self.font(), 1.7)
         headline.setWeight(QFont.Weight.DemiBold)
         top = self._line(painter, said.title, top, headline)
-        top = self._line(painter, said.detail, top + 2, theme.scaled(self.font(), 1.25))
+        top = self._line(painter, said.detail, top + 5, theme.scaled(self.font(), 1.25))
         if said.share is not None:
             top = self._paint_bar(painter, top + 10, said.share)
         soft = tokens.colour("on_scrim")
-        soft.setAlphaF(0.78)
+        soft.setAlphaF(0.9)
         painter.setPen(soft)
         self._line(painter, said.hint, top + 10, self.font())
 

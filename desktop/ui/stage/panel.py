@@ -40,8 +40,8 @@ class StagePanel(QFrame):
         self.setProperty("surface", "panel")
         self._stills = Thumbnails(tasks, self, max_side=_STILL_SIDE, capacity=_STILLS)
         self.empty = EmptyStage(self)
-        self.job_view = JobView(self._stills, self)
         self.film = FilmView(tasks, self)
+        self.job_view = JobView(self._stills, self.film.transport.sizeHint().height(), self)
         self._pages = QStackedWidget(self)
         for page in (self.empty, self.job_view, self.film):
             self._pages.addWidget(page)

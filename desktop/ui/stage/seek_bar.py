@@ -13,7 +13,7 @@ from desktop.ui import theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
-_HEIGHT = 26
+_HEIGHT = 24
 _GROOVE = 6
 _KNOB = 12
 _STEP_MS = 500

@@ -85,8 +85,8 @@ class Transport(QWidget):
         row.addStretch(1)
         row.addWidget(self.fullscreen_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 8, _MARGIN, 10)
-        column.setSpacing(4)
+        column.setContentsMargins(_MARGIN, 0, _MARGIN, 6)
+        column.setSpacing(0)
         column.addWidget(self.seek_bar)
         column.addLayout(row)
 
