@@ -1,0 +1,171 @@
+"""Composition root: builds every object once, owns the qasync loop, closes in order."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+os.environ["QT_API"] = "pyside6"  # qasync would try other bindings first
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from desktop import __version__
+from desktop.core import log
+from desktop.core.catalogue import default_model
+from desktop.core.paths import APP_NAME, AppPaths, app_paths
+from desktop.core.settings import SettingsFile
+from desktop.core.tasks import TaskOwner
+from desktop.ui import theme
+from desktop.ui.preferences import Preferences
+from desktop.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from desktop.jobs.studio import Studio
+    from desktop.sandbox.server import Sandbox
+
+logger = logging.getLogger(__name__)
+qt_logger = logging.getLogger("qt")
+
+CLOSE_TIMEOUT_S = 8.0
+_QT_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def main(picture: Path | None = None, *, uses_sandbox: bool = False) -> int:
+    """Show the window and run until it is closed; returns the exit code."""
+    paths = app_paths()
+    log.start(paths.logs)
+    install_hooks()
+    qt_app = make_application()
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(qt_app)) as runner:
+        startframe = Startframe(qt_app, paths, uses_sandbox=uses_sandbox)
+        runner.get_loop().set_exception_handler(startframe.on_loop_error)
+        runner.run(startframe.run(picture))
+    return 0
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named; it does not quit by itself when the window goes."""
+    instance = QApplication.instance()
+    qt_app = instance if isinstance(instance, QApplication) else QApplication(sys.argv[:1])
+    qt_app.setApplicationName(APP_NAME)
+    qt_app.setApplicationDisplayName(APP_NAME)
+    qt_app.setApplicationVersion(__version__)
+    qt_app.setDesktopFileName("startframe")
+    qt_app.setQuitOnLastWindowClosed(False)
+    return qt_app
+
+
+class Startframe:
+    """One run of the app: the window at once, everything heavy after its first paint."""
+
+    def __init__(
+        self, qt_app: QApplication, paths: AppPaths, *, uses_sandbox: bool = False
+    ) -> None:
+        self.paths = paths
+        self.tasks = TaskOwner(on_error=self.on_task_error)
+        file = SettingsFile(paths.settings_file)
+        self.preferences = Preferences(file, file.load(), self.tasks)
+        theme.apply(qt_app, self.preferences.current.theme)
+        self.window = MainWindow(
+            default_model(), paths=paths, preferences=self.preferences, tasks=self.tasks
+        )
+        self.studio: Studio | None = None
+        self._uses_sandbox = uses_sandbox
+        self._sandbox: Sandbox | None = None
+        self._closing = asyncio.Event()
+
+    async def run(self, picture: Path | None = None) -> None:
+        """Show, open the studio, wait for the end, close in order while the loop still runs."""
+        self.window.close_agreed.connect(self._closing.set)
+        self.window.show()
+        try:
+            await self.window.until_painted()
+            await self.open_studio()
+            if picture is not None:
+                self.window.compose.load_picture(picture)
+            await self._closing.wait()
+        finally:
+            await self.close()
+
+    async def open_studio(self) -> None:
+        """Everything below the window; a problem here is shown, and the window stays usable."""
+        # imported in a thread: Qt goes on drawing meanwhile
+        await asyncio.to_thread(importlib.import_module, "desktop.jobs.studio")
+        from desktop.jobs.studio import Studio
+
+        self.studio = await Studio.open(
+            self.paths,
+            self.preferences.current,
+            os.environ,
+            start_sandbox=self._start_sandbox,
+            is_patient=True,
+            prefers_sandbox=self._uses_sandbox,
+        )
+        self.window.attach(self.studio)
+
+    async def close(self) -> None:
+        """Drafts and settings, then owners, queue, clients, database, sandbox; each in its time."""
+        self.window.show_closing()
+        await self.window.flush()
+        await self.preferences.flush()
+        await self.tasks.close()
+        if self.studio is not None:
+            await self.studio.close()
+        if self._sandbox is not None:
+            await asyncio.to_thread(self._sandbox.stop)
+        self.window.finish_close()
+
+    async def _start_sandbox(self) -> tuple[str, str]:
+        from desktop.sandbox.server import Sandbox
+
+        if self._sandbox is None:
+            self._sandbox = Sandbox(self.paths.sandbox)
+            await asyncio.to_thread(self._sandbox.start)
+        return self._sandbox.url, self._sandbox.key
+
+    def on_task_error(self, name: str, error: Exception) -> None:
+        """A task of the window failed in a way nobody foresaw, or with a known problem."""
+        logger.error("task %s failed", name, exc_info=error)
+        self.window.report(error)
+
+    def on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What asyncio could tell to nobody else."""
+        logger.error("event loop: %s", context.get("message"), exc_info=context.get("exception"))
+
+
+def install_hooks() -> None:
+    """Bring what nobody caught, and what Qt says, to the log."""
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda hook: _log_uncaught(
+        hook.exc_type, hook.exc_value or hook.exc_type(), hook.exc_traceback
+    )
+    qInstallMessageHandler(_log_qt)
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logger.critical("uncaught", exc_info=(kind, error, trace))
+
+
+def _log_qt(level: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    category = context.category or "default"
+    qt_logger.log(_QT_LEVELS.get(level, logging.WARNING), "%s: %s", category, message)

@@ -1,0 +1,142 @@
+"""Every verb of the window as an action: its words, its shortcut, its place in the menus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+Shortcut = QKeySequence | QKeySequence.StandardKey | str | None
+_TRASH_KEYS = [QKeySequence(Qt.Key.Key_Delete), QKeySequence(Qt.Key.Key_Backspace)]
+
+
+class Actions(QObject):
+    """The actions, made once. The window connects them; menus and context menus share them.
+
+    Single keys act only while the stage or the shelf has the focus: `scope_to` says where.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._scoped: list[QAction] = []
+        self._make_file()
+        self._make_generate()
+        self._make_playback()
+        self._make_view()
+        self._make_account()
+        self._make_help()
+
+    def _make_file(self) -> None:
+        self.open_picture = self._add(
+            self.tr("Open picture…"), QKeySequence.StandardKey.Open, "open_picture"
+        )
+        self.paste_picture = self._add(
+            self.tr("Paste picture"), QKeySequence.StandardKey.Paste, "paste_picture"
+        )
+        self.remove_picture = self._add(self.tr("Remove picture"), None, "remove_picture")
+        self.save_as = self._add(
+            self.tr("Save clip as…"), QKeySequence.StandardKey.SaveAs, "save_as"
+        )
+        self.show_in_folder = self._add(self.tr("Show in folder"), "Ctrl+Shift+O", "show_in_folder")
+        self.videos_folder = self._add(self.tr("Choose the videos folder…"), None, "videos_folder")
+        self.quit = self._add(self.tr("Quit"), "Ctrl+Q", "quit")
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _make_generate(self) -> None:
+        self.generate = self._add(self.tr("Generate"), "Ctrl+Return", "generate")
+        self.generate.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+        self.generate.setAutoRepeat(False)
+        self.retry = self._add(self.tr("Retry"), "Ctrl+R", "retry")
+        self.retry.setAutoRepeat(False)
+        self.delete = self._add_scoped(self.tr("Delete"), "Del", "delete")
+        self.delete.setShortcuts(_TRASH_KEYS)
+        self.delete.setAutoRepeat(False)
+
+    def _make_playback(self) -> None:
+        self.play = self._add_scoped(self.tr("Play or pause"), "Space", "play")
+        self.first_frame = self._add_scoped(self.tr("First frame"), "Home", "first_frame")
+        self.last_frame = self._add_scoped(self.tr("Last frame"), "End", "last_frame")
+        self.loop = self._add_scoped(self.tr("Loop"), "R", "loop")
+        self.mute = self._add_scoped(self.tr("Mute"), "M", "mute")
+        self.full_screen = self._add_scoped(self.tr("Full screen"), "F", "full_screen")
+        for action in (self.loop, self.mute):
+            action.setCheckable(True)
+
+    def _make_view(self) -> None:
+        self.focus_prompt = self._add(self.tr("Go to prompt"), "Ctrl+1", "focus_prompt")
+        self.focus_stage = self._add(self.tr("Go to stage"), "Ctrl+2", "focus_stage")
+        self.focus_shelf = self._add(self.tr("Go to shelf"), "Ctrl+3", "focus_shelf")
+        self.theme_system = self._add(self.tr("Follow the system"), None, "theme_system")
+        self.theme_dark = self._add(self.tr("Dark"), None, "theme_dark")
+        self.theme_light = self._add(self.tr("Light"), None, "theme_light")
+        themes = QActionGroup(self)
+        for action in (self.theme_system, self.theme_dark, self.theme_light):
+            action.setCheckable(True)
+            themes.addAction(action)
+
+    def _make_account(self) -> None:
+        self.enter_key = self._add(self.tr("API key…"), "Ctrl+K", "enter_key")
+        self.use_sandbox = self._add(self.tr("Work in the sandbox"), None, "use_sandbox")
+        self.use_sandbox.setCheckable(True)
+
+    def _make_help(self) -> None:
+        self.get_key = self._add(self.tr("Get an API key"), None, "get_key")
+        self.show_log = self._add(self.tr("Show the log"), None, "show_log")
+        self.about = self._add(self.tr("About Startframe"), None, "about")
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add(self, text: str, shortcut: Shortcut, name: str) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.setMenuRole(QAction.MenuRole.NoRole)  # macOS would guess by the words
+        if shortcut is not None:
+            action.setShortcut(shortcut)
+        self._window.addAction(action)
+        return action
+
+    def _add_scoped(self, text: str, shortcut: str, name: str) -> QAction:
+        action = self._add(text, shortcut, name)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._window.removeAction(action)
+        self._scoped.append(action)
+        return action
+
+    def scope_to(self, *widgets: QWidget) -> None:
+        """Let the single keys act while one of these, or a part of it, has the focus."""
+        for widget in widgets:
+            widget.addActions(self._scoped)
+
+    def clip_actions(self) -> list[QAction]:
+        """What can be done with a card, for its context menu."""
+        return [self.play, self.retry, self.show_in_folder, self.save_as, self.delete]
+
+    def fill(self, menu_bar: QMenuBar) -> None:
+        """Build the menus of FEATURES.md, E7."""
+        file = menu_bar.addMenu(self.tr("File"))
+        self._fill(file, self.open_picture, self.paste_picture, self.remove_picture, None)
+        self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None, self.quit)
+        generate = menu_bar.addMenu(self.tr("Generate"))
+        self._fill(generate, self.generate, None, self.retry, self.delete)
+        playback = menu_bar.addMenu(self.tr("Playback"))
+        self._fill(playback, self.play, self.first_frame, self.last_frame, None)
+        self._fill(playback, self.loop, self.mute, self.full_screen)
+        view = menu_bar.addMenu(self.tr("View"))
+        self._fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf, None)
+        self._fill(view, self.theme_system, self.theme_dark, self.theme_light)
+        account = menu_bar.addMenu(self.tr("Account"))
+        self._fill(account, self.enter_key, self.use_sandbox)
+        help_menu = menu_bar.addMenu(self.tr("Help"))
+        self._fill(help_menu, self.get_key, self.show_log, None, self.about)
+
+    @staticmethod
+    def _fill(menu: QMenu, *actions: QAction | None) -> None:
+        for action in actions:
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)

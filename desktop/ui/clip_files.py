@@ -1,0 +1,67 @@
+"""What is done with a clip's file outside the app: copied, shown, thrown away."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QFile, QProcess, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from desktop.core.errors import DiskFull, FolderUnwritable, PictureMissing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+async def save_copy(source: Path, target: Path) -> None:
+    """Copy whole or not at all; an existing `target` is replaced (the dialog has asked).
+
+    Raises PictureMissing when the clip is gone, DiskFull or FolderUnwritable for the target.
+    """
+    await asyncio.to_thread(_copy, source, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not source.is_file():
+        raise PictureMissing(name=source.name)
+    if target.exists() and target.samefile(source):
+        return
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(source, temporary)
+        temporary.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        kind = DiskFull if error.errno == errno.ENOSPC else FolderUnwritable
+        raise kind(folder=str(target.parent)) from error
+
+
+async def trash(path: Path) -> bool:
+    """Move to the system's Trash; True also when the file is gone already."""
+    return await asyncio.to_thread(_trash, path)
+
+
+def _trash(path: Path) -> bool:
+    return not path.exists() or bool(QFile(str(path)).moveToTrash())
+
+
+def show_in_folder(path: Path) -> None:
+    """Open the file manager at `path`, with the file selected where the system can."""
+    if sys.platform == "win32" and path.exists():
+        QProcess.startDetached("explorer.exe", ["/select,", str(path).replace("/", "\\")])
+    elif sys.platform == "darwin" and path.exists():
+        QProcess.startDetached("/usr/bin/open", ["-R", str(path)])
+    else:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def open_in_system_player(path: Path) -> None:
+    """Hand the file to whatever the system plays films with."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
