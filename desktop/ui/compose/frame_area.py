@@ -209,7 +209,7 @@ class FrameArea(QAbstractButton):
         if not self._loading:
             words = (self.tr("the model follows your picture"), self.tr("crops {n} %"))
             parts = frame_view.label_lines(frame, self._dimensions, words)
-        is_narrow = place.width() < self.width() * 0.75
+        is_narrow = place.width() < self.width() * 0.6
         frame_view.paint_label(painter, parts, QRectF(self.rect()) if is_narrow else place)
 
     def _loading_words(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from desktop.core.errors import MediaProblem, StorageProblem
 from desktop.ui.compose import start_frame
@@ -53,14 +53,16 @@ class FrameLoader(QObject):
         """Bring in nothing after all."""
         self._tasks.cancel(TASK)
 
-    def _start(self, name: str, work: Coroutine[object, object, StartFrame], done: Signal) -> None:
+    def _start(
+        self, name: str, work: Coroutine[object, object, StartFrame], done: SignalInstance
+    ) -> None:
         self._turn += 1
         self.is_loading = True
         self.started.emit(name)
         self._tasks.start(TASK, self._bring_in(self._turn, work, done), replace=True)
 
     async def _bring_in(
-        self, turn: int, work: Coroutine[object, object, StartFrame], done: Signal
+        self, turn: int, work: Coroutine[object, object, StartFrame], done: SignalInstance
     ) -> None:
         try:
             frame = await work

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.request import GenerationRequest
 from desktop.media import framing
 from desktop.ui import dialogs
 from desktop.ui.compose import drop
+from desktop.ui.compose.column import MARGIN, Column
 from desktop.ui.compose.draft import Draft
 from desktop.ui.compose.duration import DurationChooser
 from desktop.ui.compose.foot import Foot
 from desktop.ui.compose.frame_area import FrameArea
 from desktop.ui.compose.frame_loader import FrameLoader
 from desktop.ui.compose.hints import Hints
+from desktop.ui.compose.private_switch import PrivateSwitch
 from desktop.ui.compose.prompt import Prompt
 from desktop.ui.compose.size_chooser import SizeChooser
 from desktop.ui.problems import Action
@@ -37,16 +39,6 @@ if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.drop import Verdict
     from desktop.ui.compose.start_frame import StartFrame
-
-MARGIN = 14
-
-
-class _Column(QWidget):
-    """What scrolls where there is no room. It shrinks to its smallest before it scrolls."""
-
-    def heightForWidth(self, width: int) -> int:
-        layout = self.layout()
-        return -1 if layout is None else layout.minimumHeightForWidth(width)
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,6 @@ class ComposePanel(QFrame):
         self._tasks = tasks
         self._loader = FrameLoader(frames, tasks, self)
         self._blocker: str | None = None
-        self._knows_public = False
         self.setObjectName("compose_panel")
         self.setProperty("surface", "panel")
         self._make_controls()
@@ -93,69 +84,35 @@ class ComposePanel(QFrame):
         self.sound_switch.setObjectName("sound_switch")
         self.sound_switch.setChecked(self._model.default_audio)
         self.sound_switch.setVisible(self._model.has_audio_switch)
-        self.private_switch = Switch(self.tr("Private"), self)
-        self.private_switch.setObjectName("private_switch")
-        self.private_switch.setChecked(not self._model.default_public)
+        self.private_switch = PrivateSwitch(self._tasks, self)
+        self.private_switch.show_public(is_public=self._model.default_public)
         self.hints = Hints(self)
         self.foot = Foot(self._model, self)
 
     def _lay_out(self) -> None:
-        self._column = self._make_column()
-        self._scroll = self._make_scroll(self._column)
+        switches = QHBoxLayout()
+        switches.setContentsMargins(-SWITCH_MARGIN, 0, 0, 0)
+        switches.setSpacing(8)
+        switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        area, choices = self.frame_area, (self.sizes, self.duration)
+        self._column = Column(self)
+        self._column.fill(area, self.notice, self.prompt, *choices, switches, self.hints)
         self._edge = QFrame(self)
         self._edge.setProperty("surface", "hairline")
         self._edge.setFixedHeight(1)
         self._edge.hide()
+        self._column.overflow_changed.connect(self._edge.setVisible)
         foot = QVBoxLayout()
         foot.setContentsMargins(MARGIN, 6, MARGIN, MARGIN)
         foot.addWidget(self.foot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._column, 1)
         layout.addWidget(self._edge)
         layout.addLayout(foot)
         self._chain()
-
-    def _make_column(self) -> QWidget:
-        switches = QHBoxLayout()
-        switches.setContentsMargins(-SWITCH_MARGIN, 0, 0, 0)
-        switches.setSpacing(8)
-        switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
-        switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
-        middle = _Column(self)
-        middle.setProperty("scrolled", "true")
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, 8)
-        column.setSpacing(12)
-        column.addWidget(self.frame_area)
-        column.addWidget(self.notice)
-        column.addWidget(self.prompt)
-        column.addWidget(self.sizes)
-        column.addWidget(self.duration)
-        column.addLayout(switches)
-        column.addWidget(self.hints)
-        column.addStretch()
-        return middle
-
-    def _make_scroll(self, middle: QWidget) -> QScrollArea:
-        scroll = QScrollArea(self)
-        scroll.setObjectName("compose_scroll")
-        scroll.setProperty("plain", "true")
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(middle)
-        scroll.verticalScrollBar().rangeChanged.connect(self._make_room_for_bar)
-        return scroll
-
-    def _make_room_for_bar(self, _least: int, most: int) -> None:
-        """The bar takes its place from the margin, not from the controls."""
-        column = self._column.layout()
-        right = MARGIN - self._scroll.verticalScrollBar().sizeHint().width() if most else MARGIN
-        self._edge.setVisible(most > 0)
-        if column is not None:
-            column.setContentsMargins(MARGIN, MARGIN, right, 8)
 
     def _chain(self) -> None:
         """Tab goes in reading order."""
@@ -192,7 +149,6 @@ class ComposePanel(QFrame):
         self.duration.changed.connect(self._on_changed)
         self.sound_switch.toggled.connect(self._on_changed)
         self.private_switch.toggled.connect(self._on_changed)
-        self.private_switch.clicked.connect(self._on_private_clicked)
         self.foot.generate_pressed.connect(self._on_generate_pressed)
 
     # ── the draft ────────────────────────────────────────────────────────────────────────────
@@ -216,8 +172,7 @@ class ComposePanel(QFrame):
         self.sizes.choose(draft.dimensions)
         self.duration.choose(draft.duration_s)
         self.sound_switch.setChecked(draft.audio)
-        self.private_switch.setChecked(not draft.public)
-        self._knows_public = self._knows_public or draft.public
+        self.private_switch.show_public(is_public=draft.public)
         if draft.picture is None:
             self._show_frame(None)
             return
@@ -302,7 +257,7 @@ class ComposePanel(QFrame):
 
     def _on_refused(self, problem: Problem) -> None:
         self.notice.show_problem(problem)
-        self._scroll.ensureWidgetVisible(self.notice)
+        self._column.ensureWidgetVisible(self.notice)
 
     def _show_frame(self, frame: StartFrame | None) -> None:
         self.frame_area.show_frame(frame)
@@ -311,21 +266,6 @@ class ComposePanel(QFrame):
     def _on_action_requested(self, action: Action) -> None:
         if action is Action.CHOOSE_PICTURE:
             self.choose_picture()
-
-    # ── public or private ────────────────────────────────────────────────────────────────────
-
-    def _on_private_clicked(self) -> None:
-        if self.private_switch.isChecked() or self._knows_public:
-            return
-        self.private_switch.setChecked(True)
-        self._tasks.start("ask about public", self._ask_about_public())
-
-    async def _ask_about_public(self) -> None:
-        text = self.tr("Public clips appear in Leonardo's community feed and others may use them.")
-        title, label = self.tr("Make this clip public?"), self.tr("Make public")
-        if await dialogs.confirm(self.window(), title, text, label, is_destructive=True):
-            self._knows_public = True
-            self.private_switch.setChecked(False)
 
     # ── generate ─────────────────────────────────────────────────────────────────────────────
 
