@@ -63,6 +63,46 @@ async def test_two_processes_that_take_the_same_job_send_it_once(studio):
     assert len(await studio.library.all()) == 1
 
 
+async def test_a_job_whose_other_process_died_is_taken_over(studio):
+    """It wrote GENERATING under our eyes, and then nothing any more."""
+
+    async def meanwhile():
+        [job] = await studio.journal.all()
+        sent = job.moved_to(JobState.SUBMITTING, studio.clock())
+        await studio.journal.advance(job, sent)
+        going = sent.moved_to(JobState.GENERATING, studio.clock(), generation_id=GENERATION_ID)
+        await studio.journal.advance(sent, going)
+        return "image"
+
+    studio.api.answers["upload"] = [meanwhile]
+    job = await studio.finish()
+    assert (job.state, studio.api.count("submit")) == (JobState.READY, 0)
+    assert sum(studio.clock.slept) >= 60
+
+
+async def test_a_job_forgotten_by_another_process_is_left_alone(studio):
+    async def meanwhile():
+        [job] = await studio.journal.all()
+        await studio.journal.forget(job.id)
+        return "image"
+
+    studio.api.answers["upload"] = [meanwhile]
+    await studio.finish()
+    assert studio.api.calls == ["upload"]
+
+
+@pytest.mark.expects_log("cannot be written")
+async def test_a_disk_that_takes_no_step_stalls_the_job_and_says_so(studio, monkeypatch):
+    async def refusing(old, new, *, clip=None):
+        raise errors.DiskFull(folder="data")
+
+    queue = studio.queue()
+    monkeypatch.setattr(studio.journal, "advance", refusing)
+    job = await queue.wait((await studio.submit(queue)).id)
+    assert (job.state, job.problem.code) == (JobState.QUEUED, "disk_full")
+    monkeypatch.undo()
+
+
 @pytest.mark.parametrize("fate", ["unconfirmed", "cancelled", "forgotten"])
 async def test_a_reply_is_kept_whatever_became_of_the_row(studio, fate):
     """Another process found the job SUBMITTING while its reply was on the way."""

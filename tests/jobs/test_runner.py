@@ -270,6 +270,21 @@ async def test_a_dead_link_is_asked_for_again(studio, video):
     assert studio.api.count("generation") == 3
 
 
+@pytest.mark.parametrize(
+    ("reading", "state", "code"),
+    [
+        (errors.NotFound(), JobState.EXPIRED, "not_found"),
+        (complete(has_images=True), JobState.DOWNLOADING, "link_expired"),
+        (errors.BadKey(status=401), JobState.DOWNLOADING, "bad_key"),
+    ],
+)
+async def test_a_link_that_stays_dead(studio, reading, state, code):
+    studio.api.answers["generation"] = [COMPLETE, reading]
+    studio.api.answers["download"] = [errors.LinkExpired(status=404)]
+    job = await studio.finish()
+    assert (job.state, job.problem.code) == (state, code)
+
+
 async def test_trouble_while_downloading_is_waited_out(studio, video):
     cut = errors.BrokenVideo(detail="cut")
     studio.api.answers["download"] = [errors.Offline(), cut, errors.ServerFailed(), video]
