@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import datetime
 import logging
-import os
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
@@ -24,6 +22,7 @@ from desktop.core.errors import (
 )
 from desktop.leonardo.api import Downloaded
 from desktop.leonardo.failures import NETWORK_ERRORS, network_problem, storage_problem
+from desktop.leonardo.part import PartFile
 from desktop.leonardo.reply import retry_after_s
 from desktop.leonardo.transport import LONGEST_WAIT_S, backoff_s
 
@@ -46,7 +45,6 @@ TRIES = 4
 TRIES_IN_ALL = 20
 MAX_REDIRECTS = 3
 
-_BUFFER_BYTES = 1024 * 1024
 _GONE = {
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
@@ -81,7 +79,7 @@ class Download:
         self._progress = progress
         self._timeout = timeouts.waiting(timeouts.stall_s)
         self._sleep = sleep
-        self._size = 0
+        self._size = 0  # the bytes that count; the file may hold others until it starts anew
         self._total: int | None = None
         self._etag: str | None = None
 
@@ -92,18 +90,16 @@ class Download:
         RateLimited or a NetworkProblem.
         """
         try:
-            with _open(self._part) as file:
-                self._size = file.seek(0, os.SEEK_END)
+            async with PartFile(self._part) as file:
+                self._size = file.size
                 await self._fetch_all(client, file)
-                file.truncate(self._size)
-                file.flush()
-                await asyncio.to_thread(os.fsync, file.fileno())
+                await file.sync()
         except OSError as error:
             raise storage_problem(error, self._part.parent) from error
         self._progress.tell(self._size, self._size)
         return Downloaded(path=self._part, size_bytes=self._size)
 
-    async def _fetch_all(self, client: httpx.AsyncClient, file: BinaryIO) -> None:
+    async def _fetch_all(self, client: httpx.AsyncClient, file: PartFile) -> None:
         """Ask until the video is whole; gives up when several tries in a row bring nothing."""
         in_vain, most = 0, self._size
         for tries_left in reversed(range(TRIES_IN_ALL)):
@@ -120,7 +116,7 @@ class Download:
             await self._sleep(backoff_s(in_vain, told_s))
         raise AssertionError  # the last try has returned or raised
 
-    async def _fetch(self, client: httpx.AsyncClient, file: BinaryIO) -> None:
+    async def _fetch(self, client: httpx.AsyncClient, file: PartFile) -> None:
         """One request for what is missing, its answer written. Raises when it is not whole."""
         begin = max(0, self._size - OVERLAP_BYTES)
         async with self._answer(client, begin) as response:
@@ -180,12 +176,9 @@ class Download:
         self._etag = etag if etag.startswith('"') else None  # a weak one proves nothing
         return begin
 
-    async def _receive(self, body: AsyncGenerator[bytes, None], file: BinaryIO, begin: int) -> None:
+    async def _receive(self, body: AsyncGenerator[bytes, None], file: PartFile, begin: int) -> None:
         """Compare what is had already, write what is new."""
-        expected = b""
-        if begin > 0:
-            file.seek(begin)
-            expected = file.read(self._size - begin)
+        expected = await file.tail(begin) if begin > 0 else b""
         is_first = begin == 0
         async for received in body:
             chunk = received
@@ -194,23 +187,22 @@ class Download:
                     raise self._restart("content")
                 chunk, expected = chunk[len(expected) :], expected[len(chunk) :]
             if is_first:
-                self._begin(file, chunk)
+                await self._begin(file, chunk)
                 is_first = False
-            file.write(chunk)
+            await file.write(chunk)
             self._size += len(chunk)
             self._check_size(self._size)
             if self._progress.is_due():
-                file.flush()  # so much survives a kill
+                await file.write_early()
                 self._progress.tell(self._size, self._total)
         if expected:
             raise self._restart("length")
 
-    def _begin(self, file: BinaryIO, chunk: bytes) -> None:
+    async def _begin(self, file: PartFile, chunk: bytes) -> None:
         """Start from zero, unless the first bytes are those of a page or a picture."""
         if chunk.startswith(_NO_VIDEO_STARTS):
             raise self._broken("content", kind="no video")
-        file.seek(0)
-        file.truncate()
+        await file.restart()
         self._size = 0
 
     def _check_kind(self, response: httpx.Response) -> None:
@@ -242,12 +234,6 @@ class Download:
         if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError) and self._total:
             return self._broken("cut")
         return network_problem(error, host)
-
-
-def _open(path: Path) -> BinaryIO:
-    """For reading and writing, created if missing, its content kept."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
-    return os.fdopen(descriptor, "r+b", buffering=_BUFFER_BYTES)
 
 
 def _agree(chunk: bytes, expected: bytes) -> bool:

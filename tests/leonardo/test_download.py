@@ -12,6 +12,7 @@ import pytest
 
 from desktop.core import errors
 from desktop.leonardo import download
+from desktop.leonardo.part import PartFile
 from tests.leonardo.conftest import KEY
 from tests.leonardo.server import LOST, VIDEO, Answer, Server, Video
 
@@ -311,26 +312,42 @@ async def test_a_disk_that_refuses(server, client, part, monkeypatch, code, expe
     assert caught.value.facts["folder"] == str(part.parent)
 
 
-class SmallDisk(io.FileIO):
-    """A file on a disk with room for 100,000 bytes."""
-
-    def write(self, data):
-        room = 100_000 - self.tell()
+async def test_a_full_disk_keeps_what_it_has(server, client, part, monkeypatch):
+    def write_some(descriptor, batch):
+        """A disk with room for 100,000 bytes."""
+        room = 100_000 - os.lseek(descriptor, 0, os.SEEK_CUR)
         if room <= 0:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return super().write(bytes(data[:room]))
+        return os.write(descriptor, b"".join(batch)[:room])
 
+    class SmallDisk(io.FileIO):
+        def write(self, data):
+            return write_some(self.fileno(), [bytes(data)])
 
-async def test_a_full_disk_keeps_what_it_has(server, client, part, monkeypatch):
+    monkeypatch.setattr(os, "writev", write_some)
+    monkeypatch.setattr("desktop.leonardo.part._open", lambda path: SmallDisk(path, "r+"))
     part.touch()
-    monkeypatch.setattr(
-        download, "_open", lambda path: io.BufferedRandom(SmallDisk(path, "r+"), 8192)
-    )
     serve(server)
     with pytest.raises(errors.DiskFull):
         await client.download(server.url(VIDEO), part)
     assert part.read_bytes() == CONTENT[:100_000]
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("steps", [None, 10, 100_000])
+async def test_bytes_are_written_in_order_however_the_system_writes(tmp_path, monkeypatch, steps):
+    if steps is None:
+        monkeypatch.delattr(os, "writev", raising=False)
+    else:
+        monkeypatch.setattr(
+            os, "writev", lambda fd, batch: os.write(fd, b"".join(batch)[:steps]), raising=False
+        )
+    chunks = [CONTENT[at : at + 333] for at in range(0, len(CONTENT), 333)]
+    async with PartFile(tmp_path / "x") as file:
+        for chunk in chunks:
+            await file.write(chunk)
+        await file.sync()
+        assert (tmp_path / "x").read_bytes() == CONTENT
 
 
 async def test_a_folder_that_is_gone(server, client, part):
