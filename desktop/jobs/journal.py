@@ -59,11 +59,12 @@ class Journal:
         )
         return None if row is None else _job(tuple(row))
 
-    async def forget(self, job_id: str) -> None:
-        """Remove the job's row; its clip stays."""
-        await self._database.write(
-            lambda connection: connection.execute("DELETE FROM jobs WHERE id = ?", (job_id,))
-        )
+    async def forget(self, job: Job) -> None:
+        """Remove the job's row; its clip stays. A row that is gone already is no error.
+
+        Raises Superseded when somebody else has journalled a step since it was read.
+        """
+        await self._database.write(lambda connection: _forget(connection, job))
 
 
 def _insert(connection: sqlite3.Connection, job: Job) -> None:
@@ -98,6 +99,13 @@ def _advance(connection: sqlite3.Connection, old: Job, new: Job, clip: Clip | No
         raise Superseded(old.id)
     if clip is not None:
         clips.insert(connection, clip)
+
+
+def _forget(connection: sqlite3.Connection, job: Job) -> None:
+    row = connection.execute("SELECT revision FROM jobs WHERE id = ?", (job.id,)).fetchone()
+    if row is not None and row[0] != job.revision:
+        raise Superseded(job.id)
+    connection.execute("DELETE FROM jobs WHERE id = ?", (job.id,))
 
 
 def _job(row: tuple[str, int, str, str]) -> Job | None:

@@ -177,12 +177,17 @@ class JobQueue:
     async def forget(self, job_id: str) -> None:
         """Take an ended or unconfirmed job off the list; its clip stays.
 
-        Raises ValueError for one that is not ended.
+        One that another process has taken further is shown as it is now instead. Raises
+        ValueError for one that is not ended.
         """
         job = self._jobs[job_id]
         if job.state.is_running or self._is_busy(job_id):
             raise ValueError(f"a job that is {job.state.value} is not forgotten")
-        await self._journal.forget(job_id)
+        try:
+            await self._journal.forget(job)
+        except Superseded:
+            await self._catch_up(job)
+            return
         self._jobs.pop(job_id, None)
         self._progress.pop(job_id, None)
         for observer in tuple(self._removal_observers):
@@ -261,10 +266,19 @@ class JobQueue:
 
     async def _poll_again(self, old: Job) -> Job:
         job = old.moved_to(JobState.GENERATING, self._tools.now())
-        await self._journal.advance(old, job)
+        try:
+            await self._journal.advance(old, job)
+        except Superseded:  # another process is at it
+            return await self._catch_up(old)
         self._show(job)
         self._run(job)
         return job
+
+    async def _catch_up(self, job: Job) -> Job:
+        """Show a job as another process has left it."""
+        found = await self._journal.get(job.id) or job
+        self._show(found)
+        return found
 
     def _fill(self) -> None:
         """Start those whose turn it is. A job taken up after its POST counts, but never waits."""

@@ -7,6 +7,7 @@ what becomes of a problem none of them could deal with.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from desktop.jobs.life import Life, Stalled
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from desktop.jobs.job import Job
 
@@ -33,6 +35,7 @@ _STAGES: dict[JobState, Callable[[Life], Awaitable[None]]] = {
     JobState.DOWNLOADING: delivery.deliver,
 }
 BEFORE_THE_POST = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
+_DONE = frozenset({JobState.READY, JobState.FAILED})  # the copy that was sent is of no more use
 _LOOK_AGAIN_S = 2.0
 _TAKE_OVER_AFTER_LOOKS = 30
 
@@ -61,6 +64,11 @@ class JobRunner:
 
         Never raises a Problem. An unforeseen exception comes through: see `own_up`.
         """
+        await self._go_on()
+        if self.job.state in _DONE and self.job.prepared is not None:
+            await asyncio.to_thread(_remove, self.job.prepared)
+
+    async def _go_on(self) -> None:
         life = self._life
         while life.job.state in _STAGES and not life.is_stopping:
             try:
@@ -115,6 +123,11 @@ class JobRunner:
             seen = state
             await life.tools.sleep(_LOOK_AGAIN_S)
         return False
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _part_size(job: Job) -> int:

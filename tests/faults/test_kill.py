@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,8 @@ def test_interrupted_while_generating_stays_resumable(home, server, picture):
     server.on("GET", ONE, told())
     program = begin(home, server, picture)
     program.until("generating")
+    command_line = Path(f"/proc/{program.process.pid}/cmdline")
+    assert not command_line.exists() or KEY not in command_line.read_text()
     program.interrupt()
     ended = program.wait()
     assert (ended.code, ended.outcome["state"]) == (130, "interrupted"), ended.text

@@ -45,7 +45,7 @@ async def test_of_two_that_make_the_same_step_one_makes_it(studio):
 
 async def test_a_row_that_is_gone_cannot_be_advanced(studio):
     job = await studio.left_in(JobState.UNCONFIRMED)
-    await studio.journal.forget(job.id)
+    await studio.journal.forget(job)
     with pytest.raises(Superseded):
         await studio.journal.advance(job, job.moved_to(JobState.CANCELLED, studio.clock()))
 

@@ -83,7 +83,7 @@ async def test_a_job_whose_other_process_died_is_taken_over(studio):
 async def test_a_job_forgotten_by_another_process_is_left_alone(studio):
     async def meanwhile():
         [job] = await studio.journal.all()
-        await studio.journal.forget(job.id)
+        await studio.journal.forget(job)
         return "image"
 
     studio.api.answers["upload"] = [meanwhile]
@@ -114,7 +114,7 @@ async def test_a_reply_is_kept_whatever_became_of_the_row(studio, fate):
         if fate == "cancelled":
             await studio.journal.advance(lost, lost.moved_to(JobState.CANCELLED, studio.clock()))
         if fate == "forgotten":
-            await studio.journal.forget(job.id)
+            await studio.journal.forget(lost)
         return Submitted(GENERATION_ID, COST)
 
     studio.api.answers["submit"] = [meanwhile]
@@ -217,6 +217,17 @@ async def test_forgetting(studio):
     end()
     assert removed == [left.id]
     assert await studio.journal.get(left.id) is None
+
+
+async def test_what_another_process_has_adopted_is_not_forgotten(studio):
+    left = await studio.left_in(JobState.UNCONFIRMED)
+    queue = studio.queue()
+    await queue.start()
+    going = left.moved_to(JobState.GENERATING, studio.clock(), generation_id=GENERATION_ID)
+    await studio.journal.advance(left, going)
+    await queue.forget(left.id)
+    assert queue.get(left.id) == going
+    assert await studio.journal.get(left.id) == going
 
 
 async def test_without_a_key_a_job_waits_for_one(studio):

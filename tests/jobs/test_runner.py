@@ -33,6 +33,7 @@ async def test_a_clip(studio, video):
     assert (clip.width, clip.height, clip.has_audio) == (64, 48, True)
     assert clip.poster.is_file()
     assert [path.name for path in studio.videos.iterdir()] == [clip.video.name]
+    assert list((studio.root / "frames").iterdir()) == [clip.frame]
 
 
 async def test_every_step_is_on_disk_before_its_side_effect(studio):
