@@ -75,7 +75,12 @@ class Startframe:
     """One run of the app: the window at once, everything heavy after its first paint."""
 
     def __init__(
-        self, qt_app: QApplication, paths: AppPaths, *, uses_sandbox: bool = False
+        self,
+        qt_app: QApplication,
+        paths: AppPaths,
+        *,
+        uses_sandbox: bool = False,
+        sandbox: Sandbox | None = None,
     ) -> None:
         self.paths = paths
         self.tasks = TaskOwner(on_error=self.on_task_error)
@@ -87,7 +92,8 @@ class Startframe:
         )
         self.studio: Studio | None = None
         self._uses_sandbox = uses_sandbox
-        self._sandbox: Sandbox | None = None
+        self._sandbox = sandbox
+        self._is_sandbox_running = False
         self._closing = asyncio.Event()
 
     async def run(self, picture: Path | None = None) -> None:
@@ -132,11 +138,14 @@ class Startframe:
         self.window.finish_close()
 
     async def _start_sandbox(self) -> tuple[str, str]:
+        from desktop.sandbox.rendering_time import rendering_time_s
         from desktop.sandbox.server import Sandbox
 
         if self._sandbox is None:
-            self._sandbox = Sandbox(self.paths.sandbox)
+            self._sandbox = Sandbox(self.paths.sandbox, render_s=rendering_time_s(os.environ))
+        if not self._is_sandbox_running:
             await asyncio.to_thread(self._sandbox.start)
+            self._is_sandbox_running = True
         return self._sandbox.url, self._sandbox.key
 
     def on_task_error(self, name: str, error: Exception) -> None:

@@ -19,6 +19,7 @@ from desktop.core.paths import app_paths
 from desktop.core.settings import SettingsFile
 from desktop.jobs.job import LEONARDO, SANDBOX, JobState
 from desktop.jobs.studio import Studio
+from desktop.sandbox.rendering_time import rendering_time_s
 
 if TYPE_CHECKING:
     from desktop.cli.arguments import ResumeOptions
@@ -67,7 +68,7 @@ class _Command:
         """Make one clip. Raises Problem when there is no job to tell of it."""
         chosen = self._settings.videos_folder
         videos = Path(chosen) if chosen else self._paths.videos
-        request.sandbox_seconds(os.environ)
+        rendering_time_s(os.environ)
         order = await asyncio.to_thread(request.checked, options, videos)
         studio = await self._open()
         try:
@@ -87,7 +88,7 @@ class _Command:
 
     async def resume(self) -> int:
         """Finish what is unfinished, of every account. Raises Problem when nothing can be read."""
-        request.sandbox_seconds(os.environ)
+        rendering_time_s(os.environ)
         studio = await self._open()
         try:
             ids = await studio.queue.start()
@@ -137,7 +138,7 @@ class _Command:
     async def _start_sandbox(self) -> tuple[str, str]:
         from desktop.sandbox.server import Sandbox
 
-        seconds = request.sandbox_seconds(os.environ)
+        seconds = rendering_time_s(os.environ)
         sandbox = self._sandbox = Sandbox(self._paths.sandbox, render_s=seconds)
         await asyncio.to_thread(sandbox.start)
         return sandbox.url, sandbox.key

@@ -11,13 +11,9 @@ from desktop.core.errors import FolderUnwritable, InvalidRequest
 from desktop.core.request import GenerationRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from desktop.cli.arguments import GenerateOptions
-
-SECONDS_VARIABLE = "STARTFRAME_SANDBOX_SECONDS"
-_SANDBOX_SECONDS = 8.0
 
 
 @dataclass(frozen=True)
@@ -41,18 +37,6 @@ def checked(options: GenerateOptions, videos: Path) -> Order:
     if output is None:
         ensure_writable(videos)
     return Order(request=request, picture=picture, output=output)
-
-
-def sandbox_seconds(environ: Mapping[str, str]) -> float:
-    """How long the sandbox takes for a clip. Raises InvalidRequest."""
-    text = environ.get(SECONDS_VARIABLE, "").strip()
-    try:
-        seconds = float(text) if text else _SANDBOX_SECONDS
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 3600:  # noqa: PLR2004 - also refuses nan
-        raise InvalidRequest(field=SECONDS_VARIABLE, value=text, allowed=["0 to 3600"])
-    return seconds
 
 
 def _request(options: GenerateOptions, model: VideoModel) -> GenerationRequest:

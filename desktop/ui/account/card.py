@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from desktop.core.catalogue import default_model
 from desktop.core.errors import NetworkProblem, Problem
 from desktop.core.secrets import tidy_key
 from desktop.ui import problems
@@ -48,6 +48,7 @@ class KeyCard(QDialog):
         self.setFixedWidth(CARD_WIDTH)
         self._build()
         self._show_stored()
+        self.finished.connect(self._stop)
 
     # ── layout ───────────────────────────────────────────────────────────────────────────────
 
@@ -58,29 +59,34 @@ class KeyCard(QDialog):
         title = QLabel(self.tr("Make clips with your own account"), self)
         title.setProperty("tone", "title")
         layout.addWidget(title)
-        layout.addWidget(
-            self._text(
-                self.tr(
-                    "Startframe works with a Production API key of Leonardo.AI. API credit is "
-                    "separate from a web subscription; a 6 s clip at 1280 × 720 costs about $1.44."
-                )
-            )
-        )
+        layout.addWidget(self._text(self._introduction()))
         layout.addWidget(self._page_button(), alignment=Qt.AlignmentFlag.AlignLeft)
+        field = QVBoxLayout()
+        field.setSpacing(4)
+        field.addWidget(self._field_label())
+        field.addLayout(self._field_row())
         layout.addSpacing(4)
-        layout.addWidget(self._field_label())
-        layout.addLayout(self._field_row())
+        layout.addLayout(field)
         self.status_label = self._text("")
         self.status_label.setObjectName("key_status")
+        self.status_label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.status_label.setMinimumHeight(self.fontMetrics().height() * 2)
-        layout.addWidget(self.status_label)
-        line = QFrame(self)
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setObjectName("hairline")
-        layout.addWidget(line)
+        layout.addWidget(self.status_label, 1)
         self.storage_label = self._text("", tone="muted")
         layout.addWidget(self.storage_label)
+        layout.addSpacing(4)
         layout.addLayout(self._buttons())
+        self.key_edit.setFocus()
+
+    def _introduction(self) -> str:
+        model = default_model()
+        size, duration_s = model.default_dimensions, model.default_duration_s
+        price = model.estimate_usd(size, duration_s)
+        return self.tr(
+            "Startframe works with a Production API key of Leonardo.AI. API credit is separate "
+            "from a web subscription; a clip of {seconds} s at {width} × {height} costs about "
+            "${price}."
+        ).format(seconds=duration_s, width=size.width, height=size.height, price=price)
 
     def _text(self, text: str, tone: str = "") -> QLabel:
         label = QLabel(text, self)
@@ -185,10 +191,10 @@ class KeyCard(QDialog):
             account = await self._accounts.check(key)
             is_lasting = await self._accounts.keep(key)
         except Problem as problem:
+            self._set_busy(is_busy=False)
             self._show_problem(problem)
             return
-        finally:
-            self._set_busy(is_busy=False)
+        self._set_busy(is_busy=False)
         self.key_edit.clear()
         self._show_stored()
         name = account.name or self.tr("your account")
@@ -204,6 +210,11 @@ class KeyCard(QDialog):
         if not isinstance(problem, NetworkProblem):
             self.key_edit.selectAll()
         self.key_edit.setFocus()
+
+    def _stop(self) -> None:
+        """A card that has been closed waits for nothing: its widgets are about to go."""
+        for name in ("test key", "forget key"):
+            self._tasks.cancel(name)
 
     def _forget(self) -> None:
         self._tasks.start("forget key", self._forget_key())
