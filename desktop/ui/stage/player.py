@@ -132,6 +132,8 @@ class ClipPlayer(QObject):
         self._wants_play = True
         if self._media is not None and self._state in {PlayerState.PAUSED, PlayerState.PLAYING}:
             self._connect_sound()
+            if not self._loops and self.frame_index >= self.frame_count - 1:
+                self._media.setPosition(0)
             self._media.play()
 
     def pause(self) -> None:

@@ -51,6 +51,8 @@ class Transport(QWidget):
         self._name_parts()
         self._lay_out()
         self._connect()
+        for part in self.findChildren(QWidget):
+            part.installEventFilter(self)
         self.show_time(0, 0)
         self.set_loop(True)
         self.set_volume(0.3)
@@ -66,8 +68,6 @@ class Transport(QWidget):
         self.volume_slider.setRange(0, 100)
         self.volume_slider.setPageStep(10)
         self.volume_slider.setFixedWidth(_VOLUME_WIDTH)
-        for part in self.findChildren(QWidget):
-            part.installEventFilter(self)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

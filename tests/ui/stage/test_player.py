@@ -1,0 +1,213 @@
+"""ClipPlayer: the first frame at once, exact seeking, no black between loops, files let go."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import av
+import pytest
+
+from desktop.ui.stage.player import ClipPlayer, PlayerState
+from tests.ui.stage.films import is_black, make_film, number_of, until
+
+
+@pytest.fixture
+def player(tasks):
+    made = ClipPlayer(tasks)
+    made.images = []
+    made.frame_changed.connect(lambda frame: made.images.append(frame.toImage()))
+    yield made
+    made.release()
+    made.deleteLater()
+
+
+def shown(player):
+    return number_of(player.images[-1])
+
+
+def open_files():
+    """What this process holds open, where the system tells."""
+    handles = Path("/proc/self/fd")
+    return {handle.resolve() for handle in handles.iterdir()} if handles.is_dir() else set()
+
+
+async def loaded(player, path):
+    player.load(path)
+    await until(lambda: player.state is PlayerState.PAUSED)
+
+
+async def test_the_first_frame_comes_without_playing(player, film):
+    states = []
+    player.state_changed.connect(states.append)
+    await loaded(player, film)
+    assert states == [PlayerState.LOADING, PlayerState.PAUSED]
+    assert shown(player) == 0
+    assert player.position_ms == 0
+    assert (player.images[-1].width(), player.images[-1].height()) == (320, 180)
+
+
+async def test_duration_and_frames_are_those_of_the_picture_not_of_the_longer_sound(player, film):
+    await loaded(player, film)
+    assert player.fps == pytest.approx(24)
+    assert player.duration_ms == 1000
+    assert player.frame_count == 24
+
+
+async def test_seeking_is_exact(player, film):
+    with av.open(str(film)) as container:
+        reference = [frame.to_image() for frame in container.decode(video=0)]
+    await loaded(player, film)
+    for index in (1, 7, 23, 0, 12, 11):
+        player.seek_frame(index)
+        await until(lambda index=index: player.frame_index == index)
+        assert shown(player) == index
+        place = (10, 10)
+        pixel = player.images[-1].pixelColor(*place)
+        expected = reference[index].convert("RGB").getpixel(place)
+        assert abs(pixel.red() - expected[0]) < 12
+
+
+async def test_a_time_is_the_frame_shown_at_it(player, film):
+    await loaded(player, film)
+    player.seek(500)
+    await until(lambda: player.frame_index == 12)
+    player.seek(999_999)
+    await until(lambda: player.frame_index == 23)
+    assert shown(player) == 23
+
+
+async def test_of_many_seeks_in_a_row_the_last_one_counts(player, film):
+    await loaded(player, film)
+    before = len(player.images)
+    for index in range(24):
+        player.seek_frame(index)
+    await until(lambda: player.frame_index == 23)
+    assert shown(player) == 23
+    assert len(player.images) - before < 12, "a drag must not queue every place it passed"
+
+
+async def test_stepping_goes_one_frame_and_pauses(player, film):
+    await loaded(player, film)
+    player.step(1)
+    await until(lambda: player.frame_index == 1)
+    player.step(1)
+    await until(lambda: player.frame_index == 2)
+    player.step(-1)
+    await until(lambda: player.frame_index == 1)
+    assert player.state is PlayerState.PAUSED
+
+
+async def test_a_loop_has_no_black_frame(player, film):
+    await loaded(player, film)
+    player.seek_frame(18)
+    await until(lambda: player.frame_index == 18)
+    player.images.clear()
+    player.play()
+    await until(lambda: any(number_of(image) == 3 for image in player.images))
+    numbers = [number_of(image) for image in player.images]
+    assert not any(is_black(image) for image in player.images)
+    assert 23 in numbers
+    assert numbers.index(23) < numbers.index(3)
+    assert player.state is PlayerState.PLAYING
+
+
+async def test_without_a_loop_the_last_frame_stays_and_play_begins_again(player, film):
+    await loaded(player, film)
+    player.set_loops(False)
+    player.seek_frame(20)
+    await until(lambda: player.frame_index == 20)
+    player.play()
+    await until(lambda: player.state is PlayerState.PLAYING)
+    await until(lambda: player.state is PlayerState.PAUSED)
+    assert shown(player) == 23
+    player.seek_frame(5)
+    await until(lambda: player.frame_index == 5)
+    assert shown(player) == 5
+    player.seek_frame(23)
+    await until(lambda: player.frame_index == 23)
+    player.images.clear()
+    player.play()
+    await until(lambda: any(number_of(image) in range(8) for image in player.images))
+
+
+async def test_play_before_the_file_is_open_is_kept(player, film):
+    player.load(film)
+    player.play()
+    await until(lambda: player.state is PlayerState.PLAYING)
+    await until(lambda: player.position_ms > 0)
+    player.pause()
+    await until(lambda: player.state is PlayerState.PAUSED)
+
+
+async def test_another_file_takes_the_place_of_the_first(player, film, portrait):
+    player.load(film)
+    player.load(portrait)
+    await until(lambda: player.state is PlayerState.PAUSED)
+    assert player.images[-1].width() == 180
+    await loaded(player, film)
+    await until(lambda: player.images[-1].width() == 320)
+    assert player.frame_count == 24
+
+
+async def test_released_files_can_be_moved_at_once(player, tmp_path):
+    path = make_film(tmp_path / "mine.mp4", frames=12)
+    await loaded(player, path)
+    player.play()
+    await until(lambda: player.position_ms > 0)
+    player.release()
+    assert player.state is PlayerState.EMPTY
+    await until(lambda: path not in open_files())
+    path.rename(tmp_path / "theirs.mp4")
+    player.play()
+    player.seek_frame(3)
+    assert player.state is PlayerState.EMPTY
+
+
+@pytest.mark.qt_log_ignore("Could not open media", extend=True)
+@pytest.mark.parametrize("content", [b"", b"not a film at all", None])
+async def test_what_cannot_be_played_is_said(player, film, tmp_path, content):
+    path = tmp_path / "broken.mp4"
+    if content is not None:
+        path.write_bytes(content)
+    said = []
+    player.failed.connect(said.append)
+    player.load(path)
+    await until(lambda: player.state is PlayerState.FAILED)
+    assert said
+    player.play()
+    player.seek(100)
+    await loaded(player, film)
+    assert shown(player) == 0
+
+
+async def test_without_a_device_there_is_no_output_and_it_plays(player, film, monkeypatch):
+    await loaded(player, film)
+    from PySide6.QtMultimedia import QMediaDevices
+
+    monkeypatch.setattr(QMediaDevices, "audioOutputs", staticmethod(list))
+    player.play()
+    await until(lambda: player.position_ms > 200)
+    assert player._audio is None
+
+
+async def test_the_volume_is_one_for_the_ear(player, film):
+    await loaded(player, film)
+    from PySide6.QtMultimedia import QAudioOutput
+
+    player._audio = QAudioOutput(player)
+    player.set_volume(0.5)
+    assert 0.05 < player._audio.volume() < 0.3
+    player.set_volume(7)
+    assert player._audio.volume() == pytest.approx(1.0)
+    player.set_muted(True)
+    assert player._audio.isMuted()
+
+
+async def test_a_second_preload_does_no_harm(caplog):
+    from desktop.ui.stage import backend
+
+    with caplog.at_level(logging.INFO):
+        backend.preload()
+        backend.preload()
+    assert not caplog.records
