@@ -60,8 +60,7 @@ class Thumbnails(QObject):
         self._wanted.move_to_end(files)
         while len(self._wanted) > _MOST_WANTED:
             self._wanted.popitem(last=False)
-        if not self._tasks.is_live(self._task_name):
-            self._tasks.start(self._task_name, self._load())
+        self._start()
         return None
 
     def is_missing(self, files: tuple[Path, ...]) -> bool:
@@ -72,10 +71,19 @@ class Thumbnails(QObject):
         """Decode these files anew when they are asked for."""
         self._cache.pop(files, None)
 
-    async def _load(self) -> None:
+    def _start(self) -> None:
+        if self._tasks.is_live(self._task_name):
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # painted before the loop runs: the next painting asks again
+            return
+        self._tasks.start(self._task_name, self._load(loop))
+
+    async def _load(self, loop: asyncio.AbstractEventLoop) -> None:
         while self._wanted:
             files, _ = self._wanted.popitem(last=True)  # the last asked for is what is looked at
-            image = await asyncio.to_thread(_decode, files, self._max_side)
+            image = await loop.run_in_executor(None, _decode, files, self._max_side)
             self._cache[files] = None if image is None else QPixmap.fromImage(image)
             while len(self._cache) > self._capacity:
                 self._cache.popitem(last=False)

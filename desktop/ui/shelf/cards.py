@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
 from desktop.ui import theme
 from desktop.ui.models.shelf import Role
@@ -35,6 +35,7 @@ class CardList(QListView):
         self.setAccessibleName(self.tr("Shelf"))
         self._cards = CardDelegate(thumbnails, self)
         self.setItemDelegate(self._cards)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setUniformItemSizes(True)
