@@ -14,6 +14,7 @@ from desktop.core.errors import Facts, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MEBIBYTE = 1 << 20  # what Windows calls MB, and what the limits are counted in
 _WHOLE_FROM = 10  # from here on a decimal says nothing
 
 
@@ -79,7 +80,7 @@ def _details(problem: Problem) -> str:
 
 def megabytes(size_bytes: float) -> str:
     """Bytes in the unit people compare: "31 MB", "0.4 MB"."""
-    size = size_bytes / 1_000_000
+    size = size_bytes / MEBIBYTE
     return f"{size:.0f} MB" if size >= _WHOLE_FROM or size == int(size) else f"{size:.1f} MB"
 
 
@@ -162,7 +163,9 @@ def _unreadable(facts: Facts) -> Told:
         "permission": _tr("Startframe is not allowed to read {name}."),
     }
     detail = str(facts.get("detail", "damaged"))
-    reason = known.get(detail, f"{{name}}: {detail}").format(name=_name(facts))
+    if detail not in known:
+        return _tr("The picture cannot be read"), f"{_name(facts)}: {detail}", Action.CHOOSE_PICTURE
+    reason = known[detail].format(name=_name(facts))
     return _tr("The picture cannot be read"), reason, Action.CHOOSE_PICTURE
 
 

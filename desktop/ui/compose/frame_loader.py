@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
@@ -10,13 +11,15 @@ from desktop.core.errors import MediaProblem, StorageProblem
 from desktop.ui.compose import start_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from PySide6.QtGui import QImage
 
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.start_frame import StartFrame
+
+    Work = Callable[[], Coroutine[object, object, StartFrame]]
 
 TASK = "start frame"
 
@@ -39,39 +42,42 @@ class FrameLoader(QObject):
 
     def load(self, path: Path) -> None:
         """Bring in a file."""
-        self._start(path.name, start_frame.bring_in(path, self._frames), self.arrived)
+        work = partial(start_frame.bring_in, path, self._frames)
+        self._start(path.name, work, self.arrived)
 
     def load_image(self, image: QImage, name: str) -> None:
         """Bring in a bitmap that never was a file."""
-        self._start(name, start_frame.bring_in_image(image, self._frames, name), self.arrived)
+        work = partial(start_frame.bring_in_image, image, self._frames, name)
+        self._start(name, work, self.arrived)
 
     def restore(self, path: Path, name: str) -> None:
         """Bring in what was kept before, under the name it had."""
-        self._start(name, start_frame.bring_in(path, self._frames, name), self.restored)
+        work = partial(start_frame.bring_in, path, self._frames, name)
+        self._start(name, work, self.restored)
 
     def cancel(self) -> None:
         """Bring in nothing after all."""
-        self._tasks.cancel(TASK)
+        if self._tasks.cancel(TASK):
+            self._finish()
 
-    def _start(
-        self, name: str, work: Coroutine[object, object, StartFrame], done: SignalInstance
-    ) -> None:
+    def _finish(self) -> None:
+        self._turn += 1
+        self.is_loading = False
+        self.ended.emit()
+
+    def _start(self, name: str, work: Work, done: SignalInstance) -> None:
         self._turn += 1
         self.is_loading = True
         self.started.emit(name)
         self._tasks.start(TASK, self._bring_in(self._turn, work, done), replace=True)
 
-    async def _bring_in(
-        self, turn: int, work: Coroutine[object, object, StartFrame], done: SignalInstance
-    ) -> None:
+    async def _bring_in(self, turn: int, work: Work, done: SignalInstance) -> None:
         try:
-            frame = await work
+            frame = await work()
         except (MediaProblem, StorageProblem) as problem:
             self.refused.emit(problem)
         else:
             done.emit(frame)
         finally:
-            work.close()
             if turn == self._turn:
-                self.is_loading = False
-                self.ended.emit()
+                self._finish()

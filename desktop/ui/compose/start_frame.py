@@ -62,6 +62,6 @@ def _bring_in(path: Path, frames: Path, name: str | None) -> StartFrame:
 def _bring_in_image(image: QImage, frames: Path, name: str) -> StartFrame:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "picture.png")
-        if not image.save(str(file), b"PNG"):
+        if not image.save(str(file)):
             raise DiskFull(folder=folder)
         return _bring_in(file, frames, name)

@@ -1,0 +1,104 @@
+"""A shown panel with its tasks, and what tests do with it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.core.catalogue import default_model
+from desktop.core.tasks import TaskOwner
+from desktop.ui import theme
+from desktop.ui.compose.drop_target import DropTarget
+from desktop.ui.compose.panel import ComposePanel
+
+Until = Callable[..., object]
+
+
+async def until(claim: Callable[[], object], within_s: float = 5.0) -> None:
+    """Wait without a nested loop until `claim` holds."""
+    deadline = time.monotonic() + within_s
+    while not claim():
+        assert time.monotonic() < deadline, "what was waited for did not happen"
+        await asyncio.sleep(0.01)
+
+
+class Bench:
+    """A panel in a window that takes drops, and everything it has said."""
+
+    def __init__(self, panel: ComposePanel, tasks: TaskOwner, frames: Path) -> None:
+        self.panel, self.tasks, self.frames = panel, tasks, frames
+        self.window = panel.window()
+        self.target = DropTarget(self.window, panel, tasks)
+        self.asked: list = []
+        self.errors: list = []
+        panel.generate_requested.connect(self.asked.append)
+
+    @property
+    def frame(self):
+        return self.panel.frame_area.frame
+
+    def find(self, name: str):
+        found = self.window.findChild(QWidget, name)
+        assert found is not None, name
+        return found
+
+    def drop(self, mime: QMimeData) -> QDropEvent:
+        """Hover and let go over the window, with real events."""
+        place, actions = QPointF(20, 20), Qt.DropAction.CopyAction
+        button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(
+            self.window, QDragEnterEvent(place.toPoint(), actions, mime, button, keys)
+        )
+        event = QDropEvent(place, actions, mime, button, keys)
+        QApplication.sendEvent(self.window, event)
+        return event
+
+    def drop_file(self, *paths: Path) -> QDropEvent:
+        return self.drop(files(*paths))
+
+    async def load(self, path: Path) -> None:
+        self.panel.load_picture(path)
+        await self.settled()
+
+    async def settled(self) -> None:
+        await until(lambda: not self.tasks.is_live("start frame"))
+
+
+def files(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+@pytest_asyncio.fixture
+async def bench(qapp, tmp_path):
+    theme.apply(qapp, "dark")
+    errors: list = []
+    tasks = TaskOwner(lambda name, error: errors.append((name, error)))
+    window = QWidget()
+    panel = ComposePanel(default_model(), frames=tmp_path / "frames", tasks=tasks, parent=window)
+    panel.setGeometry(8, 8, 368, 770)
+    window.resize(384, 786)
+    window.show()
+    samples = panel.frame_area.samples  # their pictures come with the first paint
+    await until(lambda: samples._is_filled and not tasks.is_live("sample thumbnails"))
+    made = Bench(panel, tasks, tmp_path / "frames")
+    made.errors = errors
+    yield made
+    await tasks.close()
+    window.close()
+    window.deleteLater()
+    assert not errors
+
+
+@pytest.fixture
+def rocket(samples: Path) -> Path:
+    return samples / "rocket.jpg"

@@ -1,0 +1,216 @@
+"""Bringing a start frame in: dropped, pasted, chosen; and what is refused."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+
+from desktop.core.catalogue import Dimensions
+from desktop.ui.compose import drop
+from desktop.ui.compose.drop import Verdict
+from tests.ui.compose.conftest import files, until
+
+
+async def test_a_dropped_file_becomes_the_start_frame(bench, rocket):
+    assert bench.drop_file(rocket).isAccepted()
+    await bench.settled()
+    assert (bench.frame.name, bench.frame.width, bench.frame.height) == ("rocket.jpg", 640, 427)
+    assert bench.frame.path.parent == bench.frames
+    spoken = bench.panel.frame_area.accessibleName()
+    assert spoken == "Start frame: rocket.jpg, 640 by 427"
+
+
+async def test_of_several_files_the_first_is_used_and_said_so(bench, rocket, samples):
+    bench.drop_file(rocket, samples / "coffee.png")
+    await bench.settled()
+    assert bench.frame.name == "rocket.jpg"
+    assert bench.panel.notice.isVisible()
+    assert "2 files" in bench.panel.notice.title
+
+
+async def test_a_dropped_bitmap_is_kept_as_a_png(bench):
+    mime = QMimeData()
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    mime.setImageData(image)
+    assert bench.drop(mime).isAccepted()
+    await bench.settled()
+    assert (bench.frame.width, bench.frame.height) == (64, 48)
+    assert bench.frame.path.suffix == ".png"
+
+
+async def test_a_bitmap_and_a_file_can_be_pasted(bench, rocket):
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setMimeData(files(rocket))
+    assert bench.panel.paste()
+    await bench.settled()
+    assert bench.frame.name == "rocket.jpg"
+    image = QImage(32, 32, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    clipboard.setImage(image)
+    assert bench.panel.paste()
+    await bench.settled()
+    assert bench.frame.width == 32
+    clipboard.setText("words")
+    assert not bench.panel.paste()
+    clipboard.clear()
+
+
+@pytest.fixture
+def bad_files(tmp_path, samples):
+    whole = (samples / "rocket.jpg").read_bytes()
+    made = {name: tmp_path / name for name in ("words.png", "empty.png", "cut.jpg", "large.png")}
+    made["words.png"].write_text("no picture at all\n" * 20, encoding="utf-8")
+    made["empty.png"].write_bytes(b"")
+    made["cut.jpg"].write_bytes(whole[: len(whole) // 2])
+    made["large.png"].write_bytes((samples / "coffee.png").read_bytes() + bytes(31_000_000))
+    made["gone.png"] = tmp_path / "gone.png"
+    made["folder"] = tmp_path / "folder"
+    made["folder"].mkdir()
+    made["pixels.png"] = tmp_path / "pixels.png"
+    Image.new("1", (12_000, 9_000)).save(made["pixels.png"])
+    return made
+
+
+REASONS = {
+    "words.png": "type text",
+    "empty.png": "is empty",
+    "cut.jpg": "ends too early",
+    "large.png": "up to 20 MB",
+    "gone.png": "no longer there",
+    "folder": "is a folder",
+    "pixels.png": "12000 × 9000",
+}
+
+
+@pytest.mark.parametrize("name", REASONS)
+async def test_a_bad_file_is_refused_in_place_and_nothing_else_changes(
+    bench, rocket, bad_files, name
+):
+    await bench.load(rocket)
+    bench.panel.prompt.edit.setPlainText("it flies")
+    before = bench.panel.draft()
+    bench.drop_file(bad_files[name])
+    await bench.settled()
+    notice = bench.panel.notice
+    assert notice.isVisible()
+    assert REASONS[name] in notice.reason
+    assert bench.panel.draft() == before
+    assert bench.panel.foot.button.isEnabled()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
+async def test_an_unreadable_file_is_refused(bench, tmp_path):
+    locked = tmp_path / "locked.png"
+    locked.write_bytes(b"x")
+    locked.chmod(0)
+    bench.drop_file(locked)
+    await bench.settled()
+    assert "not allowed" in bench.panel.notice.reason
+
+
+async def test_a_good_picture_ends_the_complaint(bench, rocket, bad_files):
+    bench.drop_file(bad_files["empty.png"])
+    await bench.settled()
+    await bench.load(rocket)
+    assert bench.panel.notice.isHidden()
+
+
+async def test_the_newest_of_two_pictures_wins(bench, rocket, samples):
+    bench.panel.load_picture(rocket)
+    bench.panel.load_picture(samples / "chelsea.png")
+    await bench.settled()
+    assert bench.frame.name == "chelsea.png"
+    assert bench.panel.foot.button.isEnabled()
+
+
+async def test_the_hovering_file_is_looked_at(bench, rocket, bad_files):
+    assert drop.accepts(files(rocket)) is Verdict.WELCOME
+    assert drop.peek(rocket) is Verdict.WELCOME
+    assert drop.peek(bad_files["words.png"]) is Verdict.NOT_A_PICTURE
+    assert drop.peek(bad_files["folder"]) is Verdict.FOLDER
+    web = QMimeData()
+    web.setUrls([QUrl("https://example.com/a.png")])
+    assert drop.accepts(web) is Verdict.ON_THE_WEB
+    words = QMimeData()
+    words.setText("words")
+    assert drop.accepts(words) is Verdict.NOT_OURS
+    assert not bench.drop(words).isAccepted()
+
+
+async def test_a_drag_is_told_what_it_would_do(bench, bad_files):
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
+
+    mime = files(bad_files["words.png"])
+    event = QDragEnterEvent(
+        QPoint(9, 9),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(bench.window, event)
+    assert event.isAccepted()
+    assert bench.target.hint.isVisible()
+    await until(lambda: bench.panel.frame_area._verdict is Verdict.NOT_A_PICTURE)
+    QApplication.sendEvent(bench.window, QDragLeaveEvent())
+    assert bench.target.hint.isHidden()
+
+
+async def test_a_sample_is_tried_with_one_click(bench):
+    sample = bench.find("sample_1")
+    QTest.mouseClick(sample, Qt.MouseButton.LeftButton)
+    await bench.settled()
+    assert bench.frame.name == sample.path.name
+    assert not sample.isVisible()
+
+
+async def test_removing_keeps_the_prompt(bench, rocket):
+    await bench.load(rocket)
+    bench.panel.prompt.edit.setPlainText("it flies")
+    QTest.mouseClick(bench.find("remove_button"), Qt.MouseButton.LeftButton)
+    assert bench.frame is None
+    assert bench.panel.prompt.text == "it flies"
+    assert bench.find("sample_0").isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+async def test_the_area_is_a_button_that_opens_the_dialog(bench, rocket, key):
+    area = bench.panel.frame_area
+    area.setFocus()
+    QTest.keyClick(area, key)
+    await until(lambda: bench.window.findChild(QFileDialog))
+    dialog = bench.window.findChild(QFileDialog)
+    folders = []
+    bench.panel.folder_used.connect(folders.append)
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(rocket))
+    dialog.accept()
+    await until(lambda: bench.frame is not None)
+    assert bench.frame.name == "rocket.jpg"
+    assert folders == [str(rocket.parent)]
+
+
+async def test_the_nearest_size_is_proposed(bench, samples, tmp_path):
+    shapes = {(1920, 1080): (1280, 720), (600, 600): (960, 960), (451, 300): (0, 0)}
+    for (width, height), wanted in shapes.items():
+        path = tmp_path / f"{width}.png"
+        Image.new("RGB", (width, height), "teal").save(path)
+        await bench.load(path)
+        assert bench.panel.sizes.dimensions == Dimensions(*wanted)
+
+
+async def test_a_small_picture_is_hinted_at(bench, rocket):
+    await bench.load(rocket)
+    bench.panel.sizes.choose(Dimensions(1280, 720))
+    assert bench.find("soft_hint").isVisible()
+    bench.panel.sizes.choose(Dimensions(400, 736))
+    assert bench.find("soft_hint").isVisible()
+    bench.panel.sizes.choose(Dimensions(0, 0))
+    assert bench.find("soft_hint").isHidden()

@@ -1,0 +1,111 @@
+"""Dialogs are awaited, closed when the wait is cancelled, and gone afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
+
+from desktop.ui import dialogs
+
+
+async def until(claim):
+    deadline = time.monotonic() + 5
+    while not claim():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def window(qapp):
+    made = QWidget()
+    made.show()
+    yield made
+    made.close()
+
+
+async def open_in(window, kind, work):
+    """Start `work`, and give its task and the dialog it opened."""
+    task = asyncio.ensure_future(work)
+    await until(lambda: window.findChild(kind))
+    return task, window.findChild(kind)
+
+
+async def test_a_dialog_is_awaited_while_other_tasks_run(window):
+    dialog = QDialog(window)
+    ticks = 0
+    task = asyncio.ensure_future(dialogs.ask(dialog))
+    while ticks < 5:
+        await asyncio.sleep(0.005)
+        ticks += 1
+    assert not task.done()
+    dialog.accept()
+    assert await task == QDialog.DialogCode.Accepted
+    await until(lambda: not window.findChildren(QDialog))
+
+
+async def test_a_cancelled_wait_closes_the_dialog(window):
+    task, dialog = await open_in(window, QDialog, dialogs.ask(QDialog(window)))
+    await until(dialog.isVisible)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    await until(lambda: not window.findChildren(QDialog))
+
+
+@pytest.mark.parametrize(("button", "answer"), [("confirm_button", True), ("cancel_button", False)])
+async def test_confirm_gives_the_answer(window, button, answer):
+    question = dialogs.confirm(window, "Delete it?", "It goes to the trash.", "Delete")
+    task, box = await open_in(window, QMessageBox, question)
+    QTest.mouseClick(box.findChild(QWidget, button), Qt.MouseButton.LeftButton)
+    assert await task is answer
+
+
+async def test_escape_is_no(window):
+    task, box = await open_in(window, QMessageBox, dialogs.confirm(window, "a", "b", "c"))
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert await task is False
+
+
+async def test_what_destroys_is_not_the_default(window):
+    question = dialogs.confirm(window, "a", "b", "c", is_destructive=True)
+    task, box = await open_in(window, QMessageBox, question)
+    assert box.defaultButton().objectName() == "cancel_button"
+    box.reject()
+    assert await task is False
+
+
+async def test_a_picture_is_chosen(window, samples):
+    rocket = samples / "rocket.jpg"
+    task, dialog = await open_in(window, QFileDialog, dialogs.choose_picture(window, samples))
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(rocket))
+    dialog.accept()
+    assert await task == rocket
+
+
+async def test_nothing_is_chosen(window, samples, tmp_path):
+    for work, nothing in (
+        (dialogs.choose_picture(window, samples), None),
+        (dialogs.choose_pictures(window, None), []),
+        (dialogs.choose_folder(window, tmp_path), None),
+        (dialogs.choose_save_path(window, tmp_path, "a.mp4"), None),
+    ):
+        task, dialog = await open_in(window, QFileDialog, work)
+        dialog.reject()
+        assert await task == nothing
+        await until(lambda: not window.findChildren(QFileDialog))
+
+
+async def test_a_place_to_save_is_chosen(window, tmp_path):
+    work = dialogs.choose_save_path(window, tmp_path, "a.mp4")
+    task, dialog = await open_in(window, QFileDialog, work)
+    assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    assert not dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(tmp_path / "b"))
+    dialog.accept()
+    assert await task == tmp_path / "b.mp4"
