@@ -58,6 +58,8 @@ class ShelfModel(QAbstractListModel):
         self._clock = clock
         self._entries: list[ShelfEntry] = []
         self._by_id: dict[str, ShelfEntry] = {}
+        self._running: set[str] = set()
+        self._with_clip: set[str] = set()
         self._progress: Callable[[str], Progress | None] = lambda _id: None
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -74,10 +76,10 @@ class ShelfModel(QAbstractListModel):
         return None if entry is None else bisect.bisect_left(self._entries, _key(entry), key=_key)
 
     def running_count(self) -> int:
-        return sum(entry.is_running for entry in self._entries)
+        return len(self._running)
 
     def clip_count(self) -> int:
-        return sum(entry.clip is not None for entry in self._entries)
+        return len(self._with_clip)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._entries)
@@ -122,6 +124,8 @@ class ShelfModel(QAbstractListModel):
         self._by_id = wanted
         self._entries = sorted(wanted.values(), key=_key)
         self.endResetModel()
+        self._running = {entry.id for entry in self._entries if entry.is_running}
+        self._with_clip = {entry.id for entry in self._entries if entry.clip is not None}
         self._after_change()
 
     def upsert_job(self, job: Job) -> None:
@@ -142,6 +146,8 @@ class ShelfModel(QAbstractListModel):
         self.beginRemoveRows(QModelIndex(), row, row)
         del self._entries[row]
         del self._by_id[entry_id]
+        self._running.discard(entry_id)
+        self._with_clip.discard(entry_id)
         self.endRemoveRows()
         self._after_change()
 
@@ -154,6 +160,11 @@ class ShelfModel(QAbstractListModel):
             known = None
         row = bisect.bisect_left(self._entries, _key(entry), key=_key)
         self._by_id[entry.id] = entry
+        for group, belongs in (
+            (self._running, entry.is_running),
+            (self._with_clip, entry.clip is not None),
+        ):
+            group.add(entry.id) if belongs else group.discard(entry.id)
         if known is None:
             self.beginInsertRows(QModelIndex(), row, row)
             self._entries.insert(row, entry)
@@ -164,16 +175,16 @@ class ShelfModel(QAbstractListModel):
         self._after_change()
 
     def _after_change(self) -> None:
-        is_running = self.running_count() > 0
+        is_running = bool(self._running)
         if is_running != self._timer.isActive():
             self._timer.start() if is_running else self._timer.stop()
         self.counts_changed.emit()
 
     def _tick(self) -> None:
         roles = [int(Role.STATE_TEXT), int(Qt.ItemDataRole.AccessibleTextRole)]
-        for row, entry in enumerate(self._entries):
-            if entry.is_running:
-                self.dataChanged.emit(self.index(row), self.index(row), roles)
+        for entry_id in self._running:
+            index = self.index(self.row(entry_id) or 0)
+            self.dataChanged.emit(index, index, roles)
 
 
 def _key(entry: ShelfEntry) -> tuple[float, str]:

@@ -63,7 +63,7 @@ class JobView(QWidget):
         self._story = story.Story(title="")
         self.setObjectName("stage_job")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.message = Message(self)
+        self.message = Message(self, foot=foot)
         self.message.pressed.connect(self._on_pressed)
         self._ticks = QTimer(self, interval=_TICK_MS)
         self._ticks.timeout.connect(self._tell)

@@ -13,12 +13,16 @@ _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class Message(QFrame):
-    """Hidden until it has something to say; `pressed` is its button."""
+    """Hidden until it has something to say; `pressed` is its button.
+
+    `foot` is how much of the parent's lower end does not count for what is its middle.
+    """
 
     pressed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, foot: int = 0) -> None:
         super().__init__(parent)
+        self._foot = foot
         self._area = parent
         self.setObjectName("stage_message")
         self.setProperty("surface", "raised")
@@ -63,7 +67,7 @@ class Message(QFrame):
 
     def fit(self) -> None:
         """Lie in the middle of the parent, as tall as the words need."""
-        area = self._area.rect()
+        area = self._area.rect().adjusted(0, 0, 0, -self._foot)
         width = min(_WIDTH, area.width() - 32)
         self.setFixedWidth(max(width, 160))
         height = self._column.totalHeightForWidth(self.width())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,12 +42,14 @@ def calls(monkeypatch):
 
 
 async def test_it_is_decoded_once_and_not_on_the_gui_thread(tasks, tmp_path, calls):
-    thumbnails, told = Thumbnails(tasks, max_side=30), []
+    thumbnails = Thumbnails(tasks, max_side=30)
+    told: list[object] = []
     thumbnails.loaded.connect(told.append)
     files = (picture(tmp_path / "a.png"),)
     assert [thumbnails.get(files) for _ in range(3)] == [None] * 3
     await until(lambda: told)
     made = thumbnails.get(files)
+    assert made is not None
     assert (made.width(), made.height()) == (30, 20)
     assert made.toImage().pixelColor(5, 5).red() == 200
     assert told == [files]
@@ -60,7 +63,9 @@ async def test_pictures_are_upright(tasks, tmp_path):
     thumbnails = Thumbnails(tasks)
     thumbnails.get(files)
     await until(lambda: thumbnails.get(files) is not None)
-    assert thumbnails.get(files).height() == 60
+    made = thumbnails.get(files)
+    assert made is not None
+    assert made.height() == 60
 
 
 async def test_the_first_file_that_can_be_read_is_taken(tasks, tmp_path):
@@ -93,7 +98,7 @@ async def test_the_cache_is_bounded_and_keeps_what_was_used_last(tasks, tmp_path
     a, b, c = (((picture(tmp_path / f"{name}.png")),) for name in "abc")
     for files in (a, b):
         thumbnails.get(files)
-        await until(lambda files=files: thumbnails.get(files) is not None)
+        await until(partial(thumbnails.get, files))
     thumbnails.get(a)
     thumbnails.get(c)
     await until(lambda: thumbnails.get(c) is not None)

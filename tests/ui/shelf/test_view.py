@@ -7,7 +7,7 @@ import time
 import pytest
 import pytest_asyncio
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +27,15 @@ async def tasks():
     await owner.close()
 
 
+class WatchedShelf(ShelfView):
+    """Keeps what it told as the current card."""
+
+    def __init__(self, tasks):
+        super().__init__(tasks)
+        self.told: list[str | None] = []
+        self.current_changed.connect(self.told.append)
+
+
 @pytest.fixture
 def model(qapp):
     return ShelfModel()
@@ -34,12 +43,10 @@ def model(qapp):
 
 @pytest.fixture
 def shelf(tasks, model, qtbot):
-    made = ShelfView(tasks)
+    made = WatchedShelf(tasks)
     qtbot.addWidget(made)
     made.resize(880, 190)
     made.set_model(model)
-    made.told = []
-    made.current_changed.connect(made.told.append)
     made.show()
     made.activateWindow()
     return made
@@ -100,7 +107,7 @@ async def test_home_is_the_shelfs_even_where_it_is_a_shortcut(shelf, model):
 
 async def test_enter_opens_the_card(shelf, model):
     fill(model)
-    opened = []
+    opened: list[str] = []
     shelf.activated.connect(opened.append)
     shelf.select("c2")
     QTest.keyClick(shelf.cards, Qt.Key.Key_Return)
@@ -180,7 +187,7 @@ async def test_cards_follow_the_height(shelf, model):
     assert large.height() <= shelf.cards.viewport().height()
 
 
-def shot_of(shelf, model, row=0) -> QImage:
+def shot_of(shelf, model, row=0):
     return shelf.cards.viewport().grab(shelf.cards.visualRect(model.index(row))).toImage()
 
 

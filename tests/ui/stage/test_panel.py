@@ -31,8 +31,8 @@ def stage(tasks, qtbot):
 
 @pytest.fixture
 def opened(monkeypatch):
-    urls = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: urls.append(url) or True)
+    urls: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", urls.append)
     return urls
 
 
@@ -126,7 +126,7 @@ async def test_what_is_turned_on_or_off_is_told_once(stage):
 
 async def test_full_screen_and_back(stage, film, qtbot):
     await shown_clip(stage, film)
-    told = []
+    told: list[bool] = []
     stage.full_screen_changed.connect(told.append)
     stage.toggle_full_screen()
     assert stage.film.isWindow()
@@ -184,7 +184,7 @@ async def test_a_running_job_tells_state_and_time(stage):
 
 
 async def test_a_download_tells_a_percentage_only_of_known_bytes(stage):
-    known = {"n": (42, 100)}
+    known: dict[str, tuple[int, int | None]] = {"n": (42, 100)}
     stage.set_progress_source(lambda _id: known["n"])
     stage.show_job(job(state=JobState.DOWNLOADING))
     assert (stage.job_view.story.detail, stage.job_view.story.share) == ("42 %", 0.42)

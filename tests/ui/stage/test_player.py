@@ -7,16 +7,24 @@ from pathlib import Path
 
 import av
 import pytest
+from PySide6.QtGui import QImage
 
 from desktop.ui.stage.player import ClipPlayer, PlayerState
 from tests.ui.stage.films import is_black, make_film, number_of, until
 
 
+class WatchedPlayer(ClipPlayer):
+    """Keeps the picture of every frame it showed."""
+
+    def __init__(self, tasks):
+        super().__init__(tasks)
+        self.images: list[QImage] = []
+        self.frame_changed.connect(lambda frame: self.images.append(frame.toImage()))
+
+
 @pytest.fixture
 def player(tasks):
-    made = ClipPlayer(tasks)
-    made.images = []
-    made.frame_changed.connect(lambda frame: made.images.append(frame.toImage()))
+    made = WatchedPlayer(tasks)
     yield made
     made.release()
     made.deleteLater()
@@ -32,13 +40,17 @@ def open_files():
     return {handle.resolve() for handle in handles.iterdir()} if handles.is_dir() else set()
 
 
+async def at_frame(player, index):
+    await until(lambda: player.frame_index == index)
+
+
 async def loaded(player, path):
     player.load(path)
     await until(lambda: player.state is PlayerState.PAUSED)
 
 
 async def test_the_first_frame_comes_without_playing(player, film):
-    states = []
+    states: list[PlayerState] = []
     player.state_changed.connect(states.append)
     await loaded(player, film)
     assert states == [PlayerState.LOADING, PlayerState.PAUSED]
@@ -60,7 +72,7 @@ async def test_seeking_is_exact(player, film):
     await loaded(player, film)
     for index in (1, 7, 23, 0, 12, 11):
         player.seek_frame(index)
-        await until(lambda index=index: player.frame_index == index)
+        await at_frame(player, index)
         assert shown(player) == index
         place = (10, 10)
         pixel = player.images[-1].pixelColor(*place)
@@ -71,9 +83,9 @@ async def test_seeking_is_exact(player, film):
 async def test_a_time_is_the_frame_shown_at_it(player, film):
     await loaded(player, film)
     player.seek(500)
-    await until(lambda: player.frame_index == 12)
+    await at_frame(player, 12)
     player.seek(999_999)
-    await until(lambda: player.frame_index == 23)
+    await at_frame(player, 23)
     assert shown(player) == 23
 
 
@@ -82,7 +94,7 @@ async def test_of_many_seeks_in_a_row_the_last_one_counts(player, film):
     before = len(player.images)
     for index in range(24):
         player.seek_frame(index)
-    await until(lambda: player.frame_index == 23)
+    await at_frame(player, 23)
     assert shown(player) == 23
     assert len(player.images) - before < 12, "a drag must not queue every place it passed"
 
@@ -90,18 +102,18 @@ async def test_of_many_seeks_in_a_row_the_last_one_counts(player, film):
 async def test_stepping_goes_one_frame_and_pauses(player, film):
     await loaded(player, film)
     player.step(1)
-    await until(lambda: player.frame_index == 1)
+    await at_frame(player, 1)
     player.step(1)
-    await until(lambda: player.frame_index == 2)
+    await at_frame(player, 2)
     player.step(-1)
-    await until(lambda: player.frame_index == 1)
+    await at_frame(player, 1)
     assert player.state is PlayerState.PAUSED
 
 
 async def test_a_loop_has_no_black_frame(player, film):
     await loaded(player, film)
     player.seek_frame(18)
-    await until(lambda: player.frame_index == 18)
+    await at_frame(player, 18)
     player.images.clear()
     player.play()
     await until(lambda: any(number_of(image) == 3 for image in player.images))
@@ -116,16 +128,16 @@ async def test_without_a_loop_the_last_frame_stays_and_play_begins_again(player,
     await loaded(player, film)
     player.set_loops(False)
     player.seek_frame(20)
-    await until(lambda: player.frame_index == 20)
+    await at_frame(player, 20)
     player.play()
     await until(lambda: player.state is PlayerState.PLAYING)
     await until(lambda: player.state is PlayerState.PAUSED)
     assert shown(player) == 23
     player.seek_frame(5)
-    await until(lambda: player.frame_index == 5)
+    await at_frame(player, 5)
     assert shown(player) == 5
     player.seek_frame(23)
-    await until(lambda: player.frame_index == 23)
+    await at_frame(player, 23)
     player.images.clear()
     player.play()
     await until(lambda: any(number_of(image) in range(8) for image in player.images))
@@ -170,7 +182,7 @@ async def test_what_cannot_be_played_is_said(player, film, tmp_path, content):
     path = tmp_path / "broken.mp4"
     if content is not None:
         path.write_bytes(content)
-    said = []
+    said: list[str] = []
     player.failed.connect(said.append)
     player.load(path)
     await until(lambda: player.state is PlayerState.FAILED)

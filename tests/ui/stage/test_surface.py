@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, QSize, QSizeF, Qt
@@ -22,6 +23,10 @@ def surface(qtbot):
     qtbot.addWidget(made)
     made.resize(400, 300)
     return made
+
+
+def is_at(player, index):
+    return player.frame_index == index
 
 
 def solid(width, height, colour="#ff8800"):
@@ -87,7 +92,7 @@ async def test_a_frame_is_painted_in_grab_and_within_the_budget(surface, tasks, 
     costs = []
     for index in range(1, 13):
         player.seek_frame(index)
-        await until(lambda index=index: player.frame_index == index)
+        await until(partial(is_at, player, index))
         start = time.perf_counter()
         shot = surface.grab()
         costs.append((time.perf_counter() - start) * 1000)
