@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QPushButton
 
 from desktop.core.paths import resource
+from desktop.core.settings import Theme
 from desktop.ui import theme
 from desktop.ui.icons import icon, pixmap
 
@@ -44,7 +45,9 @@ def test_icons_are_sharp_on_dense_screens(qapp):
 def test_icons_follow_the_theme(qapp):
     follower = theme.apply(qapp, "dark")
     shown = icon("play", "accent")
-    for name, tokens in (("dark", theme.DARK), ("light", theme.LIGHT)):
+    themes: tuple[tuple[Theme, theme.Tokens], ...]
+    themes = (("dark", theme.DARK), ("light", theme.LIGHT))
+    for name, tokens in themes:
         follower.choose(name)
         colour = strongest(shown.pixmap(QSize(48, 48), 1.0).toImage())
         assert colour.name() == tokens.colour("accent").name()

@@ -20,9 +20,10 @@ TEXTS = ("text", "muted", "faint", "accent", "warn", "error")
 
 def luminance(colour: QColor) -> float:
     def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
-    red, green, blue = (linear(part) for part in colour.getRgbF()[:3])
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (linear(part) for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -65,7 +66,8 @@ def test_what_bears_a_state_stands_out(name):
 def test_words_over_pictures_are_readable_whatever_the_picture():
     scrim = theme.DARK.colour("scrim")
     alpha = scrim.alphaF()
-    over_white = QColor.fromRgbF(*(part * alpha + (1 - alpha) for part in scrim.getRgbF()[:3]))
+    parts = (scrim.redF(), scrim.greenF(), scrim.blueF())
+    over_white = QColor.fromRgbF(*(part * alpha + (1 - alpha) for part in parts))
     assert contrast(theme.DARK.colour("on_scrim"), over_white) >= 4.5
 
 

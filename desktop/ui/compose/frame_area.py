@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LOWEST, USUAL, HIGHEST = 150, 208, 300
 GAP = 8
 SIGN = 26
+NARROW = 0.6
 
 
 class FrameArea(QAbstractButton):
@@ -132,8 +133,8 @@ class FrameArea(QAbstractButton):
         self._place_children()
 
     def _place_children(self) -> None:
-        right = round(self._picture_place().right()) if self._frame else self.width()
-        top = round(self._picture_place().top()) if self._frame else 0
+        place = self._picture_place()
+        right, top = round(place.right()), round(place.top())
         for button in (self.remove_button, self.replace_button):
             button.adjustSize()
             right -= button.width() + GAP
@@ -152,8 +153,8 @@ class FrameArea(QAbstractButton):
         if self._pixmap is None:
             return area
         place = frame_view.fitted(self._pixmap.size(), area)
-        # a narrow picture leaves the buttons no room on it: they stay in the area's corner
-        return place if place.width() > 3 * theme.TARGET_SIZE else area
+        # a narrow picture leaves buttons and label no room on it: they keep to the area
+        return place if place.width() > NARROW * area.width() else area
 
     # ── input ────────────────────────────────────────────────────────────────────────────────
 
@@ -209,8 +210,7 @@ class FrameArea(QAbstractButton):
         if not self._loading:
             words = (self.tr("the model follows your picture"), self.tr("crops {n} %"))
             parts = frame_view.label_lines(frame, self._dimensions, words)
-        is_narrow = place.width() < self.width() * 0.6
-        frame_view.paint_label(painter, parts, QRectF(self.rect()) if is_narrow else place)
+        frame_view.paint_label(painter, parts, self._picture_place())
 
     def _loading_words(self) -> str:
         return self.tr("Loading {name}…").format(name=self._loading)

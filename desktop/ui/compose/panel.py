@@ -91,8 +91,8 @@ class ComposePanel(QFrame):
 
     def _lay_out(self) -> None:
         switches = QHBoxLayout()
-        switches.setContentsMargins(-SWITCH_MARGIN, 0, 0, 0)
         switches.setSpacing(8)
+        switches.addSpacing(-SWITCH_MARGIN)  # its track lines up with the fields above
         switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
         switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
         area, choices = self.frame_area, (self.sizes, self.duration)

@@ -17,7 +17,7 @@ from desktop.core.catalogue import default_model
 from desktop.core.tasks import TaskOwner
 from desktop.ui import theme
 from desktop.ui.compose.drop_target import DropTarget
-from desktop.ui.compose.panel import ComposePanel
+from desktop.ui.compose.panel import ComposePanel, Composition
 
 Until = Callable[..., object]
 
@@ -37,8 +37,8 @@ class Bench:
         self.panel, self.tasks, self.frames = panel, tasks, frames
         self.window = panel.window()
         self.target = DropTarget(self.window, panel, tasks)
-        self.asked: list = []
-        self.errors: list = []
+        self.asked: list[Composition] = []
+        self.errors: list[tuple[str, Exception]] = []
         panel.generate_requested.connect(self.asked.append)
 
     @property
@@ -81,7 +81,7 @@ def files(*paths: Path) -> QMimeData:
 @pytest_asyncio.fixture
 async def bench(qapp, tmp_path):
     theme.apply(qapp, "dark")
-    errors: list = []
+    errors: list[tuple[str, Exception]] = []
     tasks = TaskOwner(lambda name, error: errors.append((name, error)))
     window = QWidget()
     panel = ComposePanel(default_model(), frames=tmp_path / "frames", tasks=tasks, parent=window)

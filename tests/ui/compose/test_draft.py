@@ -65,7 +65,7 @@ async def test_a_panel_shows_a_draft_again(bench, rocket):
 
 
 async def test_every_change_is_told(bench):
-    told: list = []
+    told: list[Draft] = []
     bench.panel.draft_changed.connect(told.append)
     QTest.keyClicks(bench.find("prompt_edit"), "fly")
     assert told[-1].prompt == "fly"

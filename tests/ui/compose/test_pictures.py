@@ -188,7 +188,7 @@ async def test_the_area_is_a_button_that_opens_the_dialog(bench, rocket, key):
     QTest.keyClick(area, key)
     await until(lambda: bench.window.findChild(QFileDialog))
     dialog = bench.window.findChild(QFileDialog)
-    folders = []
+    folders: list[str] = []
     bench.panel.folder_used.connect(folders.append)
     dialog.findChild(QLineEdit, "fileNameEdit").setText(str(rocket))
     dialog.accept()

@@ -92,7 +92,7 @@ def test_a_dropdown_leaves_the_wheel_to_the_panel(show):
 
 def test_a_notice_explains_and_offers_the_next_step(show, qtbot):
     notice = show(Notice())
-    asked = []
+    asked: list[Action] = []
     notice.action_requested.connect(asked.append)
     notice.show_problem(NotAPicture(name="a.pdf", kind="PDF"))
     button = notice.findChild(QPushButton, "notice_action")
