@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from desktop.core.errors import DiskFull
+from desktop.core.errors import DiskFull, MediaProblem
 
 if TYPE_CHECKING:
     from desktop.core.catalogue import Dimensions
@@ -52,7 +52,11 @@ async def bring_in_image(image: QImage, frames: Path, name: str) -> StartFrame:
 def _bring_in(path: Path, frames: Path, name: str | None) -> StartFrame:
     from desktop.media import intake
 
-    kept = intake.keep(path, frames)
+    try:
+        kept = intake.keep(path, frames)
+    except MediaProblem as problem:
+        # our copies are named by their digest: the user knows the name it came with
+        raise problem.with_facts(name=name or path.name) from problem
     width, height, rgb = intake.preview(kept.path, PREVIEW_SIDE)
     image = QImage(rgb, width, height, width * RGB_BYTES, QImage.Format.Format_RGB888)
     # a copy of its own: the bytes go when this function ends

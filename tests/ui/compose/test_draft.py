@@ -73,3 +73,11 @@ async def test_every_change_is_told(bench):
     assert told[-1].dimensions == Dimensions(720, 1280)
     bench.find("duration_slider").setValue(5)
     assert told[-1].duration_s == 5
+
+
+async def test_a_draft_whose_picture_is_gone_says_which(bench):
+    bench.panel.restore(DRAFT)
+    await bench.settled()
+    assert bench.frame is None
+    assert "a.png is no longer there" in bench.panel.notice.reason
+    assert bench.panel.draft().prompt == DRAFT.prompt
