@@ -45,7 +45,8 @@ class Thumbnails(QObject):
         self._tasks = tasks
         self._max_side = max_side
         self._capacity = capacity
-        self._task_name = f"thumbnails {max_side} {id(self)}"
+        self._task_name = name = f"thumbnails {max_side} {id(self)}"
+        self.destroyed.connect(lambda: tasks.cancel(name))
         self._cache: OrderedDict[tuple[Path, ...], QPixmap | None] = OrderedDict()
         self._wanted: OrderedDict[tuple[Path, ...], None] = OrderedDict()
 

@@ -47,6 +47,8 @@ class ClipPlayer(QObject):
     def __init__(self, tasks: TaskOwner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
+        self._task_name = name = f"player {id(self)}"
+        self.destroyed.connect(lambda: tasks.cancel(name))
         self._media: QMediaPlayer | None = None
         self._sink: QVideoSink | None = None
         self._audio: QAudioOutput | None = None
@@ -125,7 +127,7 @@ class ClipPlayer(QObject):
         if self._media is not None:
             self._open()
         else:
-            self._tasks.start("player", self._prepare())
+            self._tasks.start(self._task_name, self._prepare())
 
     def play(self) -> None:
         """Play on, from the start after the end; a clip that is still loading plays then."""

@@ -7,6 +7,7 @@ import datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from shiboken6 import delete
 
 from desktop.core import errors
 from desktop.jobs.job import JobState
@@ -43,8 +44,8 @@ def model(qapp, clock):
     made = WatchedModel(clock=clock)
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
     yield made
-    tester.deleteLater()
-    made.deleteLater()
+    delete(tester)
+    delete(made)
 
 
 def ids(model):
@@ -147,6 +148,7 @@ def test_two_thousand_entries_stay_quick(qapp, benchmark_ms):
     assert benchmark_ms(lambda: model.set_entries([], clips)) < 400
     assert benchmark_ms(lambda: model.upsert_job(job("new", age_s=1000.5))) < 8
     assert model.row("new") == 1001
+    delete(model)
 
 
 @pytest.fixture

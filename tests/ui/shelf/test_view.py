@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from desktop.core import errors
 from desktop.core.tasks import TaskOwner
@@ -38,18 +39,20 @@ class WatchedShelf(ShelfView):
 
 @pytest.fixture
 def model(qapp):
-    return ShelfModel()
+    made = ShelfModel()
+    yield made
+    delete(made)  # here, not by the garbage collector of whichever thread: it has a timer
 
 
 @pytest.fixture
-def shelf(tasks, model, qtbot):
+def shelf(tasks, model):
     made = WatchedShelf(tasks)
-    qtbot.addWidget(made)
     made.resize(880, 190)
     made.set_model(model)
     made.show()
     made.activateWindow()
-    return made
+    yield made
+    delete(made)
 
 
 def fill(model, count=5):

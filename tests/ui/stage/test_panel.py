@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from shiboken6 import delete
 
 from desktop.core import errors
 from desktop.jobs.job import JobState
@@ -20,13 +21,13 @@ from tests.ui.stage.films import NOW, clip, job, number_of, request, until
 
 
 @pytest.fixture
-def stage(tasks, qtbot):
+def stage(tasks, qapp):
     made = StagePanel(tasks)
-    qtbot.addWidget(made)
     made.resize(886, 566)
     made.show()
     yield made
     made.release()
+    delete(made)  # here, not by the garbage collector of whichever thread: it has timers
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import pytest
 from PySide6.QtGui import QImage
+from shiboken6 import delete
 
 from desktop.ui.stage.player import ClipPlayer, PlayerState
 from tests.ui.stage.films import is_black, make_film, number_of, until
@@ -27,7 +28,7 @@ def player(tasks):
     made = WatchedPlayer(tasks)
     yield made
     made.release()
-    made.deleteLater()
+    delete(made)  # here, not by the garbage collector of whichever thread: it has a timer
 
 
 def shown(player):

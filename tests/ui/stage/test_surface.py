@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QPoint, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage
+from shiboken6 import delete
 
 from desktop.ui import theme
 from desktop.ui.stage.player import ClipPlayer, PlayerState
@@ -18,11 +19,11 @@ ORANGE_Y = 3 / 4
 
 
 @pytest.fixture
-def surface(qtbot):
+def surface(qapp):
     made = VideoSurface()
-    qtbot.addWidget(made)
     made.resize(400, 300)
-    return made
+    yield made
+    delete(made)
 
 
 def is_at(player, index):
@@ -82,7 +83,7 @@ def test_the_upper_corners_are_round_where_the_panel_is(surface):
 
 async def test_a_frame_is_painted_in_grab_and_within_the_budget(surface, tasks, tmp_path):
     path = make_film(tmp_path / "large.mp4", 1280, 720, frames=30)
-    player = ClipPlayer(tasks)
+    player = ClipPlayer(tasks, surface)
     surface.resize(886, 498)
     player.frame_changed.connect(surface.show_frame)
     player.load(path)
