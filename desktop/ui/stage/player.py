@@ -200,6 +200,7 @@ class ClipPlayer(QObject):
 
     async def _prepare(self) -> None:
         await asyncio.to_thread(backend.preload)
+        backend.convert_on_processor()
         from PySide6.QtMultimedia import QMediaPlayer, QVideoSink
 
         self._media = QMediaPlayer(self)
