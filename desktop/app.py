@@ -19,10 +19,12 @@ from qasync import QEventLoop
 from desktop import __version__
 from desktop.core import log
 from desktop.core.catalogue import default_model
+from desktop.core.errors import Problem
 from desktop.core.paths import APP_NAME, AppPaths, app_paths
 from desktop.core.settings import SettingsFile
 from desktop.core.tasks import TaskOwner
 from desktop.ui import theme
+from desktop.ui.garbage import GarbageCollector
 from desktop.ui.preferences import Preferences
 from desktop.ui.window import MainWindow
 
@@ -53,7 +55,8 @@ def main(picture: Path | None = None, *, uses_sandbox: bool = False) -> int:
     install_hooks()
     qt_app = make_application()
     with asyncio.Runner(loop_factory=lambda: QEventLoop(qt_app)) as runner:
-        startframe = Startframe(qt_app, paths, uses_sandbox=uses_sandbox)
+        garbage = GarbageCollector(qt_app)
+        startframe = Startframe(qt_app, paths, uses_sandbox=uses_sandbox, garbage=garbage)
         runner.get_loop().set_exception_handler(startframe.on_loop_error)
         runner.run(startframe.run(picture))
     return 0
@@ -81,6 +84,7 @@ class Startframe:
         *,
         uses_sandbox: bool = False,
         sandbox: Sandbox | None = None,
+        garbage: GarbageCollector | None = None,
     ) -> None:
         self.paths = paths
         self.tasks = TaskOwner(on_error=self.on_task_error)
@@ -93,6 +97,7 @@ class Startframe:
         self.studio: Studio | None = None
         self._uses_sandbox = uses_sandbox
         self._sandbox = sandbox
+        self._garbage = garbage
         self._is_sandbox_running = False
         self._closing = asyncio.Event()
 
@@ -102,15 +107,20 @@ class Startframe:
         self.window.show()
         try:
             await self.window.until_painted()
-            await self.open_studio()
             if picture is not None:
                 self.window.compose.load_picture(picture)
+            try:
+                await self.open_studio()
+            except Problem as problem:
+                self.window.show_unable(problem)
+            if self._garbage is not None:
+                self._garbage.freeze()
             await self._closing.wait()
         finally:
             await self.close()
 
     async def open_studio(self) -> None:
-        """Everything below the window; a problem here is shown, and the window stays usable."""
+        """Everything below the window. Raises StorageProblem, InvalidRequest (environment)."""
         # imported in a thread: Qt goes on drawing meanwhile
         await asyncio.to_thread(importlib.import_module, "desktop.jobs.studio")
         from desktop.jobs.studio import Studio

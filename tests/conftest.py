@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import logging
 import os
@@ -37,7 +38,14 @@ def _qt_loop():
     return QEventLoop(QApplication.instance() or QApplication([]))
 
 
+def pytest_runtest_teardown(item, nextitem):
+    """Garbage is collected here, in the main thread: Qt objects die badly in any other."""
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+
+
 def pytest_configure(config):
+    gc.disable()
     config.addinivalue_line("markers", "expects_log(text): a warning holding this text is meant")
 
 

@@ -25,14 +25,18 @@ def main() -> int:
     from desktop.app import Startframe, install_hooks, make_application
     from desktop.core import log
     from desktop.core.paths import app_paths
+    from desktop.ui.garbage import GarbageCollector
 
     paths = app_paths()
     log.start(paths.logs)
     install_hooks()
     qt_app = make_application()
     assert isinstance(qt_app, QApplication)
+    garbage = GarbageCollector(qt_app)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(qt_app)) as runner:
-        return runner.run(_demonstrate(Startframe(qt_app, paths, uses_sandbox=True)))
+        return runner.run(
+            _demonstrate(Startframe(qt_app, paths, uses_sandbox=True, garbage=garbage))
+        )
 
 
 def _prepare_environment() -> None:

@@ -8,15 +8,12 @@ import errno
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from PySide6.QtCore import QFile, QProcess, QUrl
+from PySide6.QtCore import QFile, QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop.core.errors import DiskFull, FolderUnwritable, PictureMissing
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 async def save_copy(source: Path, target: Path) -> None:
@@ -49,6 +46,10 @@ async def trash(path: Path) -> bool:
 
 
 def _trash(path: Path) -> bool:
+    if sys.platform.startswith("linux"):
+        # Qt makes the Trash, but not the folder it lies in; a fresh home may lack that
+        data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+        Path(data).mkdir(parents=True, exist_ok=True)
     return not path.exists() or bool(QFile(str(path)).moveToTrash())
 
 

@@ -133,6 +133,11 @@ class MainWindow(QMainWindow):
         else:
             BugReport(error, self).open()
 
+    def show_unable(self, problem: Problem) -> None:
+        """The library could not be opened: say why; drafts can be written, clips not made."""
+        self.notice.show_problem(problem)
+        self.compose.set_blocker(self.tr("The library could not be opened"))
+
     def show_closing(self) -> None:
         """Say that the end has begun; nothing can be started any more."""
         self._is_closing = True

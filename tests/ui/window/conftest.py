@@ -1,0 +1,95 @@
+"""The whole app on the sandbox, as it starts for a user, in a home of its own."""
+
+import asyncio
+import contextlib
+import time
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.app import Startframe, make_application
+from desktop.core.paths import app_paths
+from desktop.sandbox.server import Sandbox
+from desktop.ui.models.shelf import Role
+from desktop.ui.stage.backend import HARMLESS_MESSAGES
+
+TIMEOUT_S = 30.0
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/ui/window/" in item.path.as_posix():
+            item.add_marker(pytest.mark.qt_log_ignore(*HARMLESS_MESSAGES, extend=True))
+
+
+async def until(condition, what="it"):
+    """Let the app work until `condition()` holds."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not come about"
+        await asyncio.sleep(0.01)
+
+
+class Running:
+    """One running app and the sandbox it talks to."""
+
+    def __init__(self, *, faults=(), uses_sandbox=True, render_s=0.0):
+        self.paths = app_paths()
+        self.sandbox = Sandbox(self.paths.sandbox, render_s=render_s, faults=faults)
+        self.app = Startframe(
+            make_application(), self.paths, uses_sandbox=uses_sandbox, sandbox=self.sandbox
+        )
+        self.window = self.app.window
+
+    def child(self, name, kind=QWidget):
+        found = self.window.findChild(kind, name)
+        assert found is not None, f"the window has no {name}"
+        return found
+
+    def entries(self):
+        model = self.window.presenter.model
+        return [model.index(row).data(Role.ENTRY) for row in range(model.rowCount())]
+
+    async def with_picture(self, path: Path):
+        self.window.compose.load_picture(path)
+        name = path.name
+        await until(lambda: self.window.compose.draft().picture_name == name, "the picture")
+
+    async def first_clip(self):
+        await until(lambda: self.entries() and self.entries()[0].clip, "the clip")
+        return self.entries()[0].clip
+
+    def posts(self):
+        return self.sandbox.requests.matching("POST", "/v2/generations")
+
+
+@contextlib.asynccontextmanager
+async def running(**options):
+    started = Running(**options)
+    task = asyncio.ensure_future(started.app.run())
+    try:
+        await until(lambda: started.app.studio is not None or task.done(), "the start")
+        yield started
+    finally:
+        started.window.close_agreed.emit()
+        await task
+        started.window.deleteLater()
+
+
+@pytest_asyncio.fixture
+async def startframe():
+    async with running() as started:
+        yield started
+
+
+@pytest.fixture
+def rocket(samples):
+    return samples / "rocket.jpg"
+
+
+def top_level(name):
+    """The open dialog of this name, or None."""
+    widgets = QApplication.topLevelWidgets()
+    return next((w for w in widgets if w.objectName() == name and w.isVisible()), None)
