@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import logging
 import os
+import re
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from desktop.core.tasks import TaskOwner
 from desktop.ui import theme
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.preferences import Preferences
+from desktop.ui.stage.backend import HARMLESS_MESSAGES
 from desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
@@ -187,4 +189,6 @@ def _log_uncaught(
 
 def _log_qt(level: QtMsgType, context: QMessageLogContext, message: str) -> None:
     category = context.category or "default"
-    qt_logger.log(_QT_LEVELS.get(level, logging.WARNING), "%s: %s", category, message)
+    is_harmless = any(re.search(known, message) for known in HARMLESS_MESSAGES)
+    number = logging.INFO if is_harmless else _QT_LEVELS.get(level, logging.WARNING)
+    qt_logger.log(number, "%s: %s", category, message)

@@ -60,7 +60,10 @@ class Presenter(QObject):
         window.stage.action_requested.connect(self._on_action_requested)
         window.stage.volume_changed.connect(lambda v: self._preferences.change(volume=v))
         window.stage.mute_changed.connect(lambda v: self._preferences.change(is_muted=v))
+        window.stage.mute_changed.connect(window.actions_.mute.setChecked)
         window.stage.loop_changed.connect(lambda v: self._preferences.change(loops=v))
+        window.stage.loop_changed.connect(window.actions_.loop.setChecked)
+        window.compose.folder_used.connect(lambda f: self._preferences.change(last_open_folder=f))
         window.notice.action_requested.connect(lambda a: self._on_action_requested("", a))
         window.header.place_clicked.connect(self._open_key_card)
 
@@ -99,6 +102,7 @@ class Presenter(QObject):
 
     def _apply_settings(self) -> None:
         settings, actions = self._preferences.current, self._window.actions_
+        self._window.compose.open_folder = settings.last_open_folder
         self._window.stage.set_volume(settings.volume)
         self._window.stage.set_muted(settings.is_muted)
         self._window.stage.set_loop(settings.loops)

@@ -227,6 +227,10 @@ def _invalid_request(facts: Facts) -> Told:
     unknown = _tr("The model does not take {value}.")
     reason = fields.get(str(facts.get("field")), unknown).format(value=facts.get("value", "…"))
     allowed = ", ".join(str(value) for value in facts.get("allowed") or ())
+    field = str(facts.get("field"))
+    if field.isupper():  # a variable of the environment
+        title = _tr("{variable} cannot be used").format(variable=field)
+        return title, _tr("Possible: {allowed}.").format(allowed=allowed), Action.NONE
     if allowed:
         reason = f"{reason} {_tr('It takes: {allowed}.').format(allowed=allowed)}"
     return _tr("The model does not take this"), reason, Action.NONE

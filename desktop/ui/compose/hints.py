@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.ui.icons import icon
+from desktop.ui.widgets.icon_label import IconLabel
 
 SIGN = 14
 
@@ -15,22 +15,16 @@ class Hint(QWidget):
 
     def __init__(self, icon_name: str, text: str, tone: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._sign = QLabel(self)
-        self._icon = icon(icon_name, tone)
+        sign = IconLabel(icon_name, tone, SIGN, self)
         words = QLabel(text, self)
         words.setWordWrap(True)
         words.setProperty("tone", "hint_warn" if tone == "warn" else "small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(7)
-        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(words, 1)
         self.setAccessibleName(text)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Take the colours of the theme in use."""
-        self._sign.setPixmap(self._icon.pixmap(QSize(SIGN, SIGN), self.devicePixelRatioF()))
 
 
 class Hints(QWidget):
@@ -56,8 +50,3 @@ class Hints(QWidget):
         self.soft.setVisible(is_soft)
         self.no_prompt.setVisible(is_without_prompt)
         self.setVisible(is_soft or is_without_prompt)
-
-    def refresh(self) -> None:
-        """Take the colours of the theme in use."""
-        self.soft.refresh()
-        self.no_prompt.refresh()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.ui import theme
-from desktop.ui.icons import icon
 from desktop.ui.stage.surface import paint_focus
+from desktop.ui.widgets.icon_label import IconLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -26,8 +26,7 @@ class EmptyStage(QWidget):
         super().__init__(parent)
         self.setObjectName("stage_empty")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._icon = QLabel(self)
-        self._icon.setPixmap(icon("film", "faint").pixmap(QSize(_ICON, _ICON)))
+        self._icon = IconLabel("film", "faint", _ICON, self)
         self._sentence = _words("title", self.tr("Your clip will play here"), self)
         self._hint = _words("muted", self.tr("Choose a picture, say how it should move."), self)
         column = QVBoxLayout(self)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.icons import icon
+from desktop.ui.widgets.icon_label import IconLabel
 
 _WIDTH = 400
 _ICON = 24
@@ -27,7 +27,7 @@ class Message(QFrame):
         self.setObjectName("stage_message")
         self.setProperty("surface", "raised")
         self.setFixedWidth(_WIDTH)
-        self._icon = QLabel(self)
+        self._icon = IconLabel("info", "muted", _ICON, self)
         self._title = _words("title", self)
         self._reason = _words("muted", self)
         self.button = QPushButton(self)
@@ -54,8 +54,7 @@ class Message(QFrame):
 
     def say(self, title: str, reason: str, *, sign: tuple[str, str], button: str = "") -> None:
         """Show it; `sign` is an icon and its role; without words there is no button."""
-        name, role = sign
-        self._icon.setPixmap(icon(name, role).pixmap(QSize(_ICON, _ICON)))
+        self._icon.show_icon(*sign)
         self._title.setText(title)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))

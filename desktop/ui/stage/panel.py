@@ -78,11 +78,11 @@ class StagePanel(QFrame):
         """Say on the empty stage what a clip made here would be."""
         hint = self.tr("Choose a picture, say how it should move, and press Generate.")
         if is_sandbox and not has_key:
-            hint = self.tr(
-                "Everything can be tried without a key: in the sandbox nothing is spent."
-            )
+            place = self.tr("No key is needed to try it: in the sandbox nothing is spent.")
+            hint = f"{hint}\n{place}"
         elif is_sandbox:
-            hint = self.tr("You are in the sandbox: nothing is spent, clips are only stand-ins.")
+            place = self.tr("You are in the sandbox: nothing is spent, clips are only stand-ins.")
+            hint = f"{hint}\n{place}"
         self.empty.set_hint(hint)
 
     def set_progress_source(self, progress: Callable[[str], Progress | None]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import problems, theme
-from desktop.ui.icons import icon
 from desktop.ui.problems import Action
 from desktop.ui.widgets.icon_button import IconButton
+from desktop.ui.widgets.icon_label import IconLabel
 
 if TYPE_CHECKING:
     from desktop.core.errors import Problem
@@ -28,9 +28,8 @@ class Notice(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = QLabel(self)
+        self._icon = IconLabel(*_ERROR_ICON, theme.ICON_SIZE, self)
         self._action = Action.NONE
-        self._sign = _ERROR_ICON
         self.setObjectName("notice")
         self.setProperty("surface", "notice")
         self._title = _words("strong", self)
@@ -80,22 +79,12 @@ class Notice(QFrame):
         self._reason.setVisible(bool(reason))
         self._button.setText(label or problems.action_label(action))
         self._button.setVisible(action is not Action.NONE)
-        self._sign = _ICONS.get(tone, _ERROR_ICON)
-        self._show_sign()
+        self._icon.show_icon(*_ICONS.get(tone, _ERROR_ICON))
         self.setProperty("tone", tone)
         self.setAccessibleName(f"{title} {reason}".strip())
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
-
-    def _show_sign(self) -> None:
-        size = QSize(theme.ICON_SIZE, theme.ICON_SIZE)
-        self._icon.setPixmap(icon(*self._sign).pixmap(size, self.devicePixelRatioF()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._show_sign()
 
     def dismiss(self) -> None:
         """Say nothing more."""
