@@ -150,11 +150,16 @@ class Startframe:
         self.window.finish_close()
 
     async def _start_sandbox(self) -> tuple[str, str]:
+        from desktop.sandbox.account import PLAY_MONEY_USD
         from desktop.sandbox.rendering_time import rendering_time_s
         from desktop.sandbox.server import Sandbox
 
         if self._sandbox is None:
-            self._sandbox = Sandbox(self.paths.sandbox, render_s=rendering_time_s(os.environ))
+            self._sandbox = Sandbox(
+                self.paths.sandbox,
+                render_s=rendering_time_s(os.environ),
+                balance_usd=PLAY_MONEY_USD,
+            )
         if not self._is_sandbox_running:
             await asyncio.to_thread(self._sandbox.start)
             self._is_sandbox_running = True

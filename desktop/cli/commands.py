@@ -19,6 +19,7 @@ from desktop.core.paths import app_paths
 from desktop.core.settings import SettingsFile
 from desktop.jobs.job import LEONARDO, SANDBOX, JobState
 from desktop.jobs.studio import Studio
+from desktop.sandbox.account import PLAY_MONEY_USD
 from desktop.sandbox.rendering_time import rendering_time_s
 
 if TYPE_CHECKING:
@@ -139,7 +140,9 @@ class _Command:
         from desktop.sandbox.server import Sandbox
 
         seconds = rendering_time_s(os.environ)
-        sandbox = self._sandbox = Sandbox(self._paths.sandbox, render_s=seconds)
+        sandbox = self._sandbox = Sandbox(
+            self._paths.sandbox, render_s=seconds, balance_usd=PLAY_MONEY_USD
+        )
         await asyncio.to_thread(sandbox.start)
         return sandbox.url, sandbox.key
 

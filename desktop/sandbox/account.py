@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 USD_PER_CREDIT = Decimal("0.00299")
 START_BALANCE_USD = Decimal(25)
+PLAY_MONEY_USD = Decimal(1000)
+"""What the app's own sandbox starts with, each time: trying things out should not end."""
 USERNAME = "sandbox"
 CONCURRENCY_SLOTS = 10
 
