@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import threading
+import traceback
 from typing import TYPE_CHECKING, Any
 
 os.environ["QT_API"] = "pyside6"  # qasync would try other bindings first
@@ -106,6 +107,7 @@ class Startframe:
     async def run(self, picture: Path | None = None) -> None:
         """Show, open the studio, wait for the end, close in order while the loop still runs."""
         self.window.close_agreed.connect(self._closing.set)
+        self.window.restore_draft()
         self.window.show()
         try:
             await self.window.until_painted()
@@ -140,14 +142,27 @@ class Startframe:
     async def close(self) -> None:
         """Drafts and settings, then owners, queue, clients, database, sandbox; each in its time."""
         self.window.show_closing()
-        await self.window.flush()
-        await self.preferences.flush()
-        await self.tasks.close()
+        for name, step in (
+            ("draft", self.window.flush),
+            ("settings", self.preferences.flush),
+            ("tasks", self.tasks.close),
+            ("studio", self._close_studio),
+            ("sandbox", self._stop_sandbox),
+        ):
+            try:
+                async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                    await step()
+            except Exception:  # the next must be closed all the same
+                logger.exception("closing: %s", name)
+        self.window.finish_close()
+
+    async def _close_studio(self) -> None:
         if self.studio is not None:
             await self.studio.close()
+
+    async def _stop_sandbox(self) -> None:
         if self._sandbox is not None:
             await asyncio.to_thread(self._sandbox.stop)
-        self.window.finish_close()
 
     async def _start_sandbox(self) -> tuple[str, str]:
         from desktop.sandbox.account import PLAY_MONEY_USD
@@ -190,6 +205,9 @@ def _log_uncaught(
     if issubclass(kind, KeyboardInterrupt):
         return
     logger.critical("uncaught", exc_info=(kind, error, trace))
+    if sys.stderr is not None:  # there is none in a windowed build
+        told = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(log.redact(told))
 
 
 def _log_qt(level: QtMsgType, context: QMessageLogContext, message: str) -> None:

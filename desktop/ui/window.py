@@ -103,6 +103,9 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(_from_text(settings.window_geometry))
         if settings.splitter_state:
             self.splitter.restoreState(_from_text(settings.splitter_state))
+
+    def restore_draft(self) -> None:
+        """Show the draft that was left. Needs a running loop: its picture is read in a task."""
         draft = self._draft_file.load()
         if draft is not None:
             self.compose.restore(draft)

@@ -39,6 +39,8 @@ class FrameLoader(QObject):
         self._tasks = tasks
         self._turn = 0
         self.is_loading = False
+        self.restoring: tuple[Path, str] | None = None
+        """What is being brought back, and its name: it is part of the draft already."""
 
     def load(self, path: Path) -> None:
         """Bring in a file."""
@@ -54,6 +56,7 @@ class FrameLoader(QObject):
         """Bring in what was kept before, under the name it had."""
         work = partial(start_frame.bring_in, path, self._frames, name)
         self._start(name, work, self.restored)
+        self.restoring = path, name
 
     def cancel(self) -> None:
         """Bring in nothing after all."""
@@ -63,11 +66,13 @@ class FrameLoader(QObject):
     def _finish(self) -> None:
         self._turn += 1
         self.is_loading = False
+        self.restoring = None
         self.ended.emit()
 
     def _start(self, name: str, work: Work, done: SignalInstance) -> None:
         self._turn += 1
         self.is_loading = True
+        self.restoring = None
         self.started.emit(name)
         self._tasks.start(TASK, self._bring_in(self._turn, work, done), replace=True)
 

@@ -156,10 +156,13 @@ class ComposePanel(QFrame):
     def draft(self) -> Draft:
         """Everything as it stands now."""
         frame = self.frame_area.frame
+        picture, name = self._loader.restoring or (None, "")
+        if frame is not None:
+            picture, name = frame.path, frame.name
         return Draft(
             prompt=self.prompt.text,
-            picture=None if frame is None else frame.path,
-            picture_name="" if frame is None else frame.name,
+            picture=picture,
+            picture_name=name,
             dimensions=self.sizes.dimensions,
             duration_s=self.duration.seconds,
             audio=self.sound_switch.isChecked(),

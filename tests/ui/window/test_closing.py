@@ -1,5 +1,6 @@
 """Closing asks while clips are being made, keeps what was chosen, and leaves nothing running."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -46,3 +47,22 @@ async def test_an_address_that_is_not_allowed_is_said_in_the_window(monkeypatch)
         await until(notice.isVisible)
         assert "LEONARDO_API_URL" in f"{notice.title} {notice.reason}"
         assert not started.child("generate_button").isEnabled()
+
+
+@pytest.mark.expects_log("closing: draft")
+async def test_what_fails_while_closing_leaves_nothing_else_open(monkeypatch):
+    async with running() as started:
+        closed = []
+        close = started.app.studio.close
+
+        async def refuse(_draft):
+            raise OSError("no room")
+
+        async def close_studio():
+            closed.append(True)
+            await close()
+
+        monkeypatch.setattr(started.window._draft_file, "flush", refuse)
+        monkeypatch.setattr(started.app.studio, "close", close_studio)
+    assert closed == [True]
+    assert not started.window.isVisible()
