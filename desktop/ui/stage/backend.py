@@ -20,8 +20,11 @@ HARMLESS_MESSAGES = (
     r"PulseAudioService: pa_context_connect\(\) failed",
     r"No audio device detected",
     r"No RHI backend\. Using CPU conversion",
+    r"Immediate exit requested",
+    r"This plugin does not support",
 )
-"""What Qt warns of on machines without sound or graphics card; nothing is wrong then."""
+"""What Qt warns of on machines without sound, graphics card or screen, and of a load that was
+interrupted because another clip was chosen; nothing is wrong then."""
 
 _QUIET = 16  # AV_LOG_ERROR: without it FFmpeg tells standard error about every file opened
 
