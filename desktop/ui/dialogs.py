@@ -40,26 +40,14 @@ async def _chosen(dialog: QFileDialog) -> list[Path]:
     return [Path(name) for name in dialog.selectedFiles()]
 
 
-def _pictures(parent: QWidget | None, title: str, folder: Folder) -> QFileDialog:
-    dialog = QFileDialog(parent, title, str(folder or ""))
+async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
+    """One picture of the user's choice, or None."""
+    dialog = QFileDialog(parent, _tr("Choose a picture"), str(folder or ""))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
     pictures = _tr("Pictures (*.png *.jpg *.jpeg *.webp)")
     dialog.setNameFilters([pictures, _tr("All files (*)")])
-    return dialog
-
-
-async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
-    """One picture of the user's choice, or None."""
-    dialog = _pictures(parent, _tr("Choose a picture"), folder)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return next(iter(await _chosen(dialog)), None)
-
-
-async def choose_pictures(parent: QWidget | None, folder: Folder) -> list[Path]:
-    """Any number of pictures of the user's choice."""
-    dialog = _pictures(parent, _tr("Choose pictures"), folder)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    return await _chosen(dialog)
 
 
 async def choose_save_path(parent: QWidget | None, folder: Folder, name: str) -> Path | None:

@@ -1,4 +1,4 @@
-"""The one file of colours, radii, spacing and type, and what follows the system's dark or light.
+"""The one file of colours, radii and type, and what follows the system's dark or light.
 
 Widgets that paint themselves ask `current()` while painting; everything else is styled by
 `resources/theme/startframe.qss`, where `@name` stands for a token.
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 PANEL_RADIUS = 10
 FIELD_RADIUS = 7
 PICTURE_RADIUS = 6
-SPACING = (4, 8, 12, 14, 16)
 ICON_SIZE = 18
 TARGET_SIZE = 28
 FOCUS_RING = 2

@@ -91,7 +91,6 @@ async def test_a_picture_is_chosen(window, samples):
 async def test_nothing_is_chosen(window, samples, tmp_path):
     for work, nothing in (
         (dialogs.choose_picture(window, samples), None),
-        (dialogs.choose_pictures(window, None), []),
         (dialogs.choose_folder(window, tmp_path), None),
         (dialogs.choose_save_path(window, tmp_path, "a.mp4"), None),
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -14,6 +14,7 @@ from desktop.ui.compose import frame_view
 from desktop.ui.compose.drop import Verdict
 from desktop.ui.compose.samples import Samples
 from desktop.ui.icons import icon
+from desktop.ui.widgets.fitting import fitted
 from desktop.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class FrameArea(QAbstractButton):
         area = QRectF(self.rect())
         if self._pixmap is None:
             return area
-        place = frame_view.fitted(self._pixmap.size(), area)
+        place = fitted(QSizeF(self._pixmap.size()), area)
         # a narrow picture leaves buttons and label no room on it: they keep to the area
         return place if place.width() > NARROW * area.width() else area
 
@@ -202,7 +203,7 @@ class FrameArea(QAbstractButton):
         painter.drawRoundedRect(area, theme.FIELD_RADIUS, theme.FIELD_RADIUS)
 
     def _paint_frame(self, painter: QPainter, frame: StartFrame, pixmap: QPixmap) -> None:
-        place = frame_view.fitted(pixmap.size(), QRectF(self.rect()))
+        place = fitted(QSizeF(pixmap.size()), QRectF(self.rect()))
         sent = frame_view.kept(frame, self._dimensions, place)
         frame_view.paint_picture(painter, pixmap, place, sent)
         painter.setFont(theme.scaled(self.font(), 0.92))

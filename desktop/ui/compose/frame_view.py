@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from desktop.media import framing
 from desktop.ui import theme
@@ -20,14 +20,6 @@ DIMMED = 168  # of 255: what is cut stays recognisable, and clearly does not cou
 CHIP_PADDING = 8
 CHIP_MARGIN = 8
 LINE_GAP = 2
-
-
-def fitted(picture: QSize, area: QRectF) -> QRectF:
-    """The largest place in `area` for the whole picture, centred."""
-    scale = min(area.width() / picture.width(), area.height() / picture.height())
-    place = QRectF(0, 0, picture.width() * scale, picture.height() * scale)
-    place.moveCenter(area.center())
-    return place
 
 
 def kept(frame: StartFrame, dimensions: Dimensions, place: QRectF) -> QRectF:
@@ -97,10 +89,7 @@ def paint_label(painter: QPainter, parts: list[str], area: QRectF) -> None:
     _paint_chip(painter, lines, chip)
 
 
-def _named(parts: list[str], metrics: object, room: int) -> str:
-    from PySide6.QtGui import QFontMetrics
-
-    assert isinstance(metrics, QFontMetrics)
+def _named(parts: list[str], metrics: QFontMetrics, room: int) -> str:
     rest = "".join(f" · {part}" for part in parts[1:])
     left = room - metrics.horizontalAdvance(rest)
     return metrics.elidedText(parts[0], Qt.TextElideMode.ElideMiddle, left) + rest

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop.ui import theme
 from desktop.ui.icons import pixmap
 from desktop.ui.models.shelf import Role, ShelfEntry
-from desktop.ui.stage.spinner import paint_spinner
-from desktop.ui.stage.surface import covering
+from desktop.ui.widgets.fitting import covering
+from desktop.ui.widgets.spinner import paint_spinner
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex

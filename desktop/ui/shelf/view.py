@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.ui.models.shelf import ShelfModel
 
-_HEADER_HEIGHT = 30
 _HOME = QSize(600, 190)
 _SMALLEST = QSize(200, 132)
 

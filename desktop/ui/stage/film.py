@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QPainter
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.ui import theme
+from desktop.ui import clip_files, theme
 from desktop.ui.stage.message import Message
 from desktop.ui.stage.player import ClipPlayer, PlayerState
 from desktop.ui.stage.surface import VideoSurface
@@ -149,7 +149,7 @@ class FilmView(QWidget):
 
     def _open_elsewhere(self) -> None:
         if self._clip is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._clip.video)))
+            clip_files.open_in_system_player(self._clip.video)
 
     # ── the user ─────────────────────────────────────────────────────────────────────────────
 

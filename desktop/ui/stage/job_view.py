@@ -14,8 +14,9 @@ from desktop.ui.models.entry import Progress, ShelfEntry
 from desktop.ui.problems import Action
 from desktop.ui.stage import story
 from desktop.ui.stage.message import Message
-from desktop.ui.stage.spinner import paint_spinner
-from desktop.ui.stage.surface import covering, fitted, paint_focus
+from desktop.ui.stage.surface import paint_focus
+from desktop.ui.widgets.fitting import covering, fitted
+from desktop.ui.widgets.spinner import paint_spinner
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui import theme
+from desktop.ui.widgets.fitting import fitted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent
@@ -128,22 +129,6 @@ class VideoSurface(QWidget):
             self._is_double = True
             self.clicked.emit()
             self.double_clicked.emit()
-
-
-def fitted(size: QSizeF, area: QRectF) -> QRectF:
-    """The largest rectangle of this shape in the middle of `area`, on whole pixels."""
-    shown = size.scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    width, height = round(shown.width()), round(shown.height())
-    left = area.left() + (area.width() - width) // 2
-    top = area.top() + (area.height() - height) // 2
-    return QRectF(left, top, width, height)
-
-
-def covering(picture: QSize, area: QSizeF) -> QRectF:
-    """The largest part of a picture, in its middle, that has the shape of `area`."""
-    part = QRectF(QPointF(0, 0), area.scaled(QSizeF(picture), Qt.AspectRatioMode.KeepAspectRatio))
-    part.moveCenter(QRectF(QPointF(0, 0), QSizeF(picture)).center())
-    return part
 
 
 def paint_focus(painter: QPainter, widget: QWidget, radius: float) -> None:

@@ -6,13 +6,13 @@ import time
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage
 from shiboken6 import delete
 
 from desktop.ui import theme
 from desktop.ui.stage.player import ClipPlayer, PlayerState
-from desktop.ui.stage.surface import VideoSurface, covering, fitted
+from desktop.ui.stage.surface import VideoSurface
 from tests.ui.stage.films import make_film, number_of, until
 
 ORANGE_Y = 3 / 4
@@ -34,23 +34,6 @@ def solid(width, height, colour="#ff8800"):
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(colour))
     return image
-
-
-@pytest.mark.parametrize(
-    ("picture", "area", "expected"),
-    [
-        ((1280, 720), (640, 360), (0, 0, 640, 360)),
-        ((720, 1280), (640, 360), (219, 0, 202, 360)),
-        ((960, 960), (300, 400), (0, 50, 300, 300)),
-        ((100, 50), (400, 400), (0, 100, 400, 200)),
-    ],
-)
-def test_a_picture_is_fitted_whole_and_in_the_middle(picture, area, expected):
-    assert fitted(QSizeF(*picture), QRectF(0, 0, *area)) == QRectF(*expected)
-
-
-def test_covering_keeps_the_middle_in_the_shape_asked_for():
-    assert covering(QSize(1000, 1000), QSizeF(160, 90)) == QRectF(0, 218.75, 1000, 562.5)
 
 
 def test_without_a_picture_it_is_the_well(surface):
