@@ -104,14 +104,21 @@ class Life:
                 return True
 
     async def bring_back(self, **values: Any) -> None:
-        """Write a row again that was removed while the reply to its POST was on its way."""
-        job = self.job
-        if job.state is not JobState.SUBMITTING:
-            logger.error("job %s is %s; its reply said %s", job.id, job.state.value, values)
-            return
-        back = job.moved_to(JobState.GENERATING, self.tools.now(), **values)
-        await self.tools.journal.add(back)
-        self._show(back)
+        """Write a row again that was removed while the reply to its POST was on its way.
+
+        Tries as `insist` does; a row that has come further by then is left as it is.
+        """
+        while not await self.reload():
+            back = self.job.moved_to(JobState.GENERATING, self.tools.now(), **values)
+            try:
+                await self.tools.journal.add(back)
+            except StorageProblem as problem:
+                logger.warning("job %s cannot be written: %s", back.id, problem)
+                await self.tools.sleep(self.pace.retry_s)
+            else:
+                self._show(back)
+                return
+        logger.error("job %s is %s; its reply said %s", self.job.id, self.job.state.value, values)
 
     async def reload(self) -> bool:
         """Read the job as it stands on disk; False if it is gone."""

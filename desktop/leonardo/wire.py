@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.cost import Cost
-from desktop.core.errors import BadReply, NotFound, ReplyLost, ServerFailed
+from desktop.core.errors import BadReply, NotFound, RateLimited, ReplyLost, ServerFailed
 from desktop.leonardo.api import Account, Generation, GenerationStatus, Submitted
 from desktop.leonardo.refusal import find_refusal, refused, status_of
 from desktop.leonardo.reply import NO_JSON, Reply
@@ -65,13 +65,14 @@ def read_submitted(reply: Reply) -> Submitted:
     408), or is an error body whose own status is no 5xx: nothing was created then. A 5xx with
     no telling text, and a success that cannot be read, leave it open whether a generation was
     created and billed (a symptom integrators report): ReplyLost, with the status and raw text.
+    So does a 5xx that tells of a rate limit: it might be that of a server behind this one.
     """
     created = _find_created(reply.parse())
     if created is not None:
         return Submitted(generation_id=created["generationId"], cost=_cost(created))
     try:
         read_body(reply)
-    except (ServerFailed, BadReply) as problem:
+    except (ServerFailed, BadReply, RateLimited) as problem:
         if _is_open(reply):
             raise ReplyLost(**reply.facts()) from problem
         raise

@@ -104,6 +104,8 @@ HASURA_500 = {"errors": [{"message": "An error occurred.", "extensions": {"statu
         (500, {"error": "Service Error", "path": "$", "code": "unexpected"}),
         (500, ""),
         (502, "<html>"),
+        (503, {"error": "Rate limit exceeded"}),
+        (200, {"errors": [{"message": "Too many requests", "extensions": {"statusCode": 500}}]}),
         (504, ""),
         (408, ""),
         (303, ""),
