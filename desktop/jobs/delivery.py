@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from desktop.core.errors import (
     NotFound,
     Problem,
 )
-from desktop.jobs import shelving
+from desktop.jobs import leftovers, shelving
 from desktop.jobs.job import JobState
 from desktop.jobs.life import Stalled
 from desktop.jobs.watch import video_address
@@ -99,14 +98,9 @@ async def _make_room(life: Life) -> Path:
     await asyncio.to_thread(folder.ensure_writable, part.parent)
     if job.part != part:
         if job.part is not None:  # another folder was chosen: what lay in the old one goes
-            await asyncio.to_thread(_remove, job.part)
+            await asyncio.to_thread(leftovers.remove, [job.part])
         await life.note(part=part, video=None)
     return part
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
 
 
 async def _read_address(life: Life) -> None:
@@ -145,8 +139,13 @@ async def _bear(life: Life, problem: Problem, counts: _Counts, *, is_last: bool 
 
 
 async def _start_over(life: Life, part: Path, problem: BrokenVideo, counts: _Counts) -> None:
-    """Throw the part away and fetch it anew: bytes that are wrong do not get right by going on."""
+    """Throw the part away and fetch it anew: bytes that are wrong do not get right by going on.
+
+    The last one stays: it was paid for, and what we cannot read another program may.
+    """
     counts.broken += 1
     counts.reached_bytes = 0
-    await asyncio.to_thread(_remove, part)
-    await _bear(life, problem, counts, is_last=counts.broken >= _BROKEN_VIDEOS)
+    is_last = counts.broken >= _BROKEN_VIDEOS
+    if not is_last:
+        await asyncio.to_thread(leftovers.remove, [part])
+    await _bear(life, problem, counts, is_last=is_last)

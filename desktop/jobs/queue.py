@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.core.tasks import TaskOwner
+from desktop.jobs import leftovers
 from desktop.jobs.job import Job, JobState
 from desktop.jobs.journal import Superseded
 from desktop.jobs.life import Life
@@ -92,7 +93,10 @@ class JobQueue:
         Returns the ids of those that were unfinished, the unconfirmed among them, oldest first.
         """
         unfinished = []
-        for found in await self._journal.all():
+        copies = await asyncio.to_thread(leftovers.sent_copies, self._tools.frames)
+        jobs = await self._journal.all()
+        await asyncio.to_thread(leftovers.remove, leftovers.unneeded(copies, jobs))
+        for found in jobs:
             job = await self._recover(found)
             self._show(job)
             if not found.state.is_finished:
@@ -175,7 +179,7 @@ class JobQueue:
             await self.resume(job.id)
 
     async def forget(self, job_id: str) -> None:
-        """Take an ended or unconfirmed job off the list; its clip stays.
+        """Take an ended or unconfirmed job off the list, with what it had received; clips stay.
 
         One that another process has taken further is shown as it is now instead. Raises
         ValueError for one that is not ended.
@@ -188,6 +192,8 @@ class JobQueue:
         except Superseded:
             await self._catch_up(job)
             return
+        if job.part is not None:
+            await asyncio.to_thread(leftovers.remove, [job.part])
         self._jobs.pop(job_id, None)
         self._progress.pop(job_id, None)
         for observer in tuple(self._removal_observers):

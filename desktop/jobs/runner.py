@@ -7,20 +7,18 @@ what becomes of a problem none of them could deal with.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from typing import TYPE_CHECKING
 
 from desktop.core import log
 from desktop.core.errors import Bug, Problem, StorageProblem
-from desktop.jobs import delivery, submission, watch
+from desktop.jobs import delivery, leftovers, submission, watch
 from desktop.jobs.job import JobState
 from desktop.jobs.journal import Superseded
 from desktop.jobs.life import Life, Stalled
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
     from desktop.jobs.job import Job
 
@@ -35,7 +33,6 @@ _STAGES: dict[JobState, Callable[[Life], Awaitable[None]]] = {
     JobState.DOWNLOADING: delivery.deliver,
 }
 BEFORE_THE_POST = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
-_DONE = frozenset({JobState.READY, JobState.FAILED})  # the copy that was sent is of no more use
 _LOOK_AGAIN_S = 2.0
 _TAKE_OVER_AFTER_LOOKS = 30
 
@@ -65,8 +62,11 @@ class JobRunner:
         Never raises a Problem. An unforeseen exception comes through: see `own_up`.
         """
         await self._go_on()
-        if self.job.state in _DONE and self.job.prepared is not None:
-            await asyncio.to_thread(_remove, self.job.prepared)
+        if self.job.state not in leftovers.NEEDS_COPY:
+            unneeded = [leftovers.sent_copy(self._life.tools.frames, self.job.id)]
+            if self.job.state is JobState.READY and self.job.part is not None:
+                unneeded.append(self.job.part)  # received again while another process placed it
+            await asyncio.to_thread(leftovers.remove, unneeded)
 
     async def _go_on(self) -> None:
         life = self._life
@@ -123,11 +123,6 @@ class JobRunner:
             seen = state
             await life.tools.sleep(_LOOK_AGAIN_S)
         return False
-
-
-def _remove(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
 
 
 def _part_size(job: Job) -> int:

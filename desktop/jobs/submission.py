@@ -20,7 +20,9 @@ from desktop.core.errors import (
     ReplyLost,
 )
 from desktop.core.errors import Moderated as ModeratedContent
+from desktop.jobs import leftovers
 from desktop.jobs.job import JobState
+from desktop.jobs.journal import Superseded
 
 if TYPE_CHECKING:
     from desktop.jobs.life import Life
@@ -52,7 +54,7 @@ async def prepare(life: Life) -> None:
         prepare_picture,
         job.frame,
         job.request.dimensions,
-        life.tools.frames / f"{job.id}-sent.jpg",
+        leftovers.sent_copy(life.tools.frames, job.id),
     )
     await life.advance(JobState.UPLOADING, prepared=prepared)
 
@@ -97,6 +99,8 @@ async def _submit(life: Life, image_id: str) -> None:
 
 async def keep_reply(life: Life, submitted: Submitted) -> None:
     """Journal the generation id. It is never dropped, whatever became of the row meanwhile."""
+    # also in the log: should the disk refuse the row until the end, it is to be found there
+    logger.info("job %s is generation %s", life.job.id, submitted.generation_id)
     kept = await life.insist(
         JobState.GENERATING, generation_id=submitted.generation_id, cost=submitted.cost
     )
@@ -108,7 +112,10 @@ async def keep_reply(life: Life, submitted: Submitted) -> None:
 
 async def _not_submitted(life: Life, problem: Problem) -> None:
     if isinstance(problem, Offline | RateLimited):
-        await _again(life, problem)
+        try:
+            await _again(life, problem)
+        except Superseded:  # called unconfirmed by another process; nothing was created
+            await life.insist(JobState.FAILED, problem=problem)
     elif is_refusal(problem):
         await life.insist(JobState.FAILED, problem=problem)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 from typing import TYPE_CHECKING, Self
 
@@ -28,6 +29,7 @@ class PartFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = _open(path)
         self.size = self._file.seek(0, os.SEEK_END)
         self._waiting: list[bytes] = []
@@ -52,8 +54,14 @@ class PartFile:
             self._file.close()
 
     async def restart(self) -> None:
-        """Forget the content; the next `write` is the first."""
+        """Forget the content; the next `write` is the first.
+
+        Raises FileNotFoundError when another process has given the file its final name meanwhile:
+        what is a clip by now is not cut short.
+        """
         await self.settle()
+        if not os.path.samestat(self._path.stat(), os.fstat(self._file.fileno())):
+            raise FileNotFoundError(errno.ENOENT, "another file has this name", self._path.name)
         self._file.seek(0)
         self._file.truncate()
 

@@ -123,6 +123,49 @@ async def test_a_reply_is_kept_whatever_became_of_the_row(studio, fate):
 
 
 @pytest.mark.expects_log("cannot be written")
+async def test_a_reply_is_kept_when_its_row_goes_between_two_looks(studio, monkeypatch):
+    """Called unconfirmed, read as such, then forgotten; and the disk refuses at first."""
+    get, add, refusals = studio.journal.get, studio.journal.add, [errors.DiskFull(folder="data")]
+
+    async def meanwhile():
+        [job] = await studio.journal.all()
+        await studio.journal.advance(job, job.moved_to(JobState.UNCONFIRMED, studio.clock()))
+        monkeypatch.setattr(studio.journal, "get", get_and_forget)
+        monkeypatch.setattr(studio.journal, "add", refusing)
+        return Submitted(GENERATION_ID, COST)
+
+    async def get_and_forget(job_id):
+        found = await get(job_id)
+        monkeypatch.setattr(studio.journal, "get", get)
+        await studio.journal.forget(found)
+        return found
+
+    async def refusing(job):
+        if refusals:
+            raise refusals.pop()
+        await add(job)
+
+    studio.api.answers["submit"] = [meanwhile]
+    job = await studio.finish()
+    assert (job.state, job.generation_id, refusals) == (JobState.READY, GENERATION_ID, [])
+
+
+@pytest.mark.parametrize("problem", [errors.Offline(), errors.RateLimited(), errors.Rejected()])
+async def test_what_was_not_created_is_not_left_unconfirmed(studio, problem):
+    """Another process called it unconfirmed before the reply said that nothing was created."""
+
+    async def meanwhile():
+        [job] = await studio.journal.all()
+        await studio.journal.advance(job, job.moved_to(JobState.UNCONFIRMED, studio.clock()))
+        raise problem
+
+    studio.api.answers["submit"] = [meanwhile]
+    job = await studio.finish()
+    assert (job.state, job.problem) == (JobState.FAILED, problem)
+    assert studio.api.count("submit") == 1
+
+
+@pytest.mark.expects_log("cannot be written")
 async def test_a_reply_is_kept_while_the_disk_refuses(studio, monkeypatch):
     advance, refusals = studio.journal.advance, [errors.DiskFull(folder="data")] * 3
 
@@ -202,11 +245,18 @@ async def test_what_may_have_been_paid_for_is_not_retried(studio):
 
 
 async def test_forgetting(studio):
-    studio.api.answers["upload"] = [asyncio.Event().wait]
+    uploading = asyncio.Event()
+
+    async def upload():
+        uploading.set()
+        await asyncio.Event().wait()
+
+    studio.api.answers["upload"] = [upload]
     queue = studio.queue()
     removed: list[str] = []
     end = queue.subscribe_removed(removed.append)
     job = await studio.submit(queue)
+    await uploading.wait()
     with pytest.raises(ValueError, match="is not forgotten"):
         await queue.forget(job.id)
     left = await studio.left_in(JobState.UNCONFIRMED)

@@ -304,6 +304,7 @@ async def test_a_video_that_stays_broken_waits_for_somebody(studio):
     job = await studio.finish()
     assert (job.state, job.problem.code) == (JobState.DOWNLOADING, "broken_video")
     assert studio.api.count("download") == 3
+    assert job.part.read_bytes() == b"no video"  # paid for: another program may read it
 
 
 async def test_a_full_disk_stalls_and_goes_on(studio, video):

@@ -355,3 +355,17 @@ async def test_a_folder_that_is_gone(server, client, part):
     with pytest.raises(errors.FolderUnwritable):
         await client.download(server.url(VIDEO), part.parent / "gone" / "x.part")
     assert server.requests == []
+
+
+async def test_a_part_that_has_become_a_clip_is_not_cut_short(tmp_path):
+    part, clip = tmp_path / "x.part", tmp_path / "clip.mp4"
+    async with PartFile(part) as file:
+        await file.write(b"whole")
+        await file.settle()
+        part.rename(clip)
+        with pytest.raises(FileNotFoundError):
+            await file.restart()
+        part.write_bytes(b"another")
+        with pytest.raises(FileNotFoundError):
+            await file.restart()
+    assert clip.read_bytes() == b"whole"
