@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt
 logger = logging.getLogger(__name__)
 
 HARMLESS_MESSAGES = (
-    r"pipewire-0\.3",
+    r"Couldn't (load|resolve) (pipewire|va\b)",
     r"PulseAudioService: pa_context_connect\(\) failed",
     r"No audio device detected",
     r"No RHI backend\. Using CPU conversion",

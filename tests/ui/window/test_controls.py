@@ -11,6 +11,12 @@ from tests.ui.window.conftest import until
 SPOKEN = ("aspect_combo", "size_combo", "duration_slider", "generate_button", "frame_area")
 
 
+def focused():
+    widget = QApplication.focusWidget()
+    assert widget is not None, "nothing has the focus"
+    return widget
+
+
 def menu_actions(window):
     found = []
     for menu in window.header.menu_bar.findChildren(QMenu):
@@ -44,8 +50,7 @@ async def test_whatever_takes_the_focus_has_a_name(startframe):
         if not widget.isVisible() or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             continue
         seen += 1
-        interface = QAccessible.queryAccessibleInterface(widget)
-        if interface is None or not interface.text(QAccessible.Text.Name):
+        if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name):
             nameless.append(widget.objectName() or type(widget).__name__)
     assert seen >= 10
     assert nameless == []
@@ -65,9 +70,8 @@ async def test_tab_walks_through_compose_in_reading_order(startframe, rocket):
     window.compose.focus_frame()
     walked = []
     for _step in range(14):
-        focused = QApplication.focusWidget()
-        walked.append(focused.objectName() if focused else "")
-        QTest.keyClick(focused, Qt.Key.Key_Tab)
+        walked.append(focused().objectName())
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
     expected = [
         "frame_area",
         "prompt_edit",
@@ -91,11 +95,11 @@ async def test_space_plays_only_with_the_focus_on_the_stage(startframe, rocket):
     await until(lambda: player.state.name == "PLAYING")
     window.activateWindow()
     window.compose.focus_prompt()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
     assert window.compose.draft().prompt == " "
     assert player.state.name == "PLAYING"
     window.actions_.focus_stage.trigger()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
     await until(lambda: player.state.name == "PAUSED")
 
 
