@@ -14,7 +14,6 @@ import httpx
 from desktop import __version__
 from desktop.core.errors import Offline
 from desktop.core.log import redact
-from desktop.leonardo.wide import widen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,10 +75,9 @@ class ClientMaker:
 
     def bulk(self) -> httpx.AsyncClient:
         """For pictures and videos."""
-        limits = httpx.Limits(max_connections=_BULK_CONNECTIONS, max_keepalive_connections=4)
-        client = self._make(limits)
-        widen(client)
-        return client
+        return self._make(
+            httpx.Limits(max_connections=_BULK_CONNECTIONS, max_keepalive_connections=4)
+        )
 
     def _make(self, limits: httpx.Limits) -> httpx.AsyncClient:
         try:

@@ -148,15 +148,6 @@ async def test_progress_is_due_ten_times_a_second_and_ends_with_the_call(monkeyp
     assert told == [1]
 
 
-async def test_bulk_bytes_are_read_wide(server, transfers):
-    async def longest(client):
-        async with client.stream("GET", server.url(VIDEO)) as response:
-            return max([len(chunk) async for chunk in response.aiter_raw()])
-
-    server.on("GET", VIDEO, Video(CONTENT * 20))
-    assert 64 * 1024 < await transfers.run(longest) <= 256 * 1024
-
-
 async def test_eight_downloads_at_once(server, client, tmp_path):
     server.on("GET", VIDEO, Video(CONTENT))
     parts = [tmp_path / f"{number}.part" for number in range(8)]
