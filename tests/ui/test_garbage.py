@@ -1,0 +1,40 @@
+"""Python's garbage is collected in the GUI thread, and only there."""
+
+import gc
+import threading
+import weakref
+
+import pytest
+
+from desktop.ui.garbage import GarbageCollector
+
+
+class Knot:
+    def __init__(self):
+        self.me = self
+
+
+@pytest.fixture
+def collector(qapp):
+    gc.collect()
+    return GarbageCollector()
+
+
+def test_other_threads_collect_nothing(collector):
+    died_in = []
+    knot = weakref.ref(Knot(), lambda _: died_in.append(threading.current_thread()))
+
+    def litter():
+        for _number in range(5000):
+            Knot()
+
+    thread = threading.Thread(target=litter)
+    thread.start()
+    thread.join()
+    assert knot() is not None
+    assert collector.collect() >= 0
+    assert died_in == [threading.main_thread()]
+
+
+def test_without_litter_nothing_is_collected(collector):
+    assert collector.collect() == -1
