@@ -13,7 +13,8 @@ def file(tmp_path):
 
 
 async def test_a_change_is_told_once_and_written(file):
-    tasks, told = TaskOwner(), []
+    tasks = TaskOwner()
+    told: list[Settings] = []
     preferences = Preferences(file, Settings(), tasks)
     preferences.changed.connect(told.append)
     preferences.change(volume=0.7)
