@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import re
 import shutil
@@ -66,24 +65,11 @@ def ensure_writable(folder: Path) -> None:
             os.fsync(file.fileno())
 
 
-def place(part: Path, folder: Path, stem: str, suffix: str = ".mp4") -> Path:
-    """Move `part` into `folder` under a free name: "stem.mp4", else "stem (2).mp4" and so on.
-
-    Durable and all at once; no file is ever replaced. Raises FolderUnwritable, DiskFull, or
-    BrokenVideo when `part` is gone.
-    """
-    with trouble.translated(folder), _ready(part, folder) as ready:
-        for number in itertools.count(1):
-            name = f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}"
-            with contextlib.suppress(FileExistsError):
-                return _moved(ready, folder / name)
-    raise AssertionError("the numbers do not end")
-
-
 def place_at(part: Path, target: Path) -> Path:
-    """Move `part` to exactly `target`. Raises InvalidRequest (`field` "output") if it exists.
+    """Move `part` to exactly `target`, durable and all at once; no file is ever replaced.
 
-    Else as `place`.
+    Raises InvalidRequest (`field` "output") if `target` exists, FolderUnwritable, DiskFull, or
+    BrokenVideo when `part` is gone.
     """
     with trouble.translated(target.parent), _ready(part, target.parent) as ready:
         try:

@@ -10,7 +10,7 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from desktop.core.errors import BrokenVideo, DiskFull, FolderUnwritable, InvalidRequest
-from desktop.library.folder import ensure_writable, file_stem, place, place_at
+from desktop.library.folder import ensure_writable, file_stem, place_at
 
 MOMENT = datetime(2026, 11, 22, 18, 5, tzinfo=UTC)
 STAMP = f"{MOMENT.astimezone():%Y-%m-%d %H-%M}"
@@ -77,28 +77,29 @@ def part_in(folder: Path, content: bytes = b"film") -> Path:
 
 def test_a_part_is_moved_to_its_name(tmp_path):
     part = part_in(tmp_path / "cache")
-    target = place(part, tmp_path / "videos" / "new", "clip")
-    assert target == tmp_path / "videos" / "new" / "clip.mp4"
+    target = tmp_path / "videos" / "new" / "clip.mp4"
+    assert place_at(part, target) == target
     assert target.read_bytes() == b"film"
     assert not part.exists()
     assert list(target.parent.iterdir()) == [target]
 
 
-def test_no_file_is_ever_replaced(tmp_path):
-    names = [
-        place(part_in(tmp_path, bytes([n])), tmp_path / "videos", "clip").name for n in range(4)
-    ]
-    assert names == ["clip.mp4", "clip (2).mp4", "clip (3).mp4", "clip (4).mp4"]
-    assert (tmp_path / "videos" / "clip.mp4").read_bytes() == b"\0"
-
-
-def test_not_even_in_a_race(tmp_path):
+def test_of_many_at_once_one_gets_the_name(tmp_path):
+    target = tmp_path / "videos" / "clip.mp4"
     parts = [part_in(tmp_path / str(number), str(number).encode()) for number in range(60)]
+
+    def is_placed(part: Path) -> bool:
+        try:
+            return place_at(part, target) == target
+        except InvalidRequest:
+            return False
+
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        placed = list(pool.map(lambda part: place(part, tmp_path / "videos", "clip"), parts))
-    assert len(set(placed)) == 60
-    assert {path.read_bytes() for path in placed} == {str(n).encode() for n in range(60)}
-    assert len(list((tmp_path / "videos").iterdir())) == 60
+        placed = list(pool.map(is_placed, parts))
+    assert placed.count(True) == 1
+    assert target.read_bytes() == str(placed.index(True)).encode()
+    assert [part.exists() for part in parts] == [not is_one for is_one in placed]
+    assert list(target.parent.iterdir()) == [target]
 
 
 def refuse_links(*_):
@@ -108,8 +109,7 @@ def refuse_links(*_):
 @pytest.mark.skipif(os.name == "nt", reason="Windows renames without links")
 def test_a_file_system_without_links_is_as_safe(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "link", refuse_links)
-    test_no_file_is_ever_replaced(tmp_path / "a")
-    test_not_even_in_a_race(tmp_path / "b")
+    test_of_many_at_once_one_gets_the_name(tmp_path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows renames without links")
@@ -117,7 +117,8 @@ def test_a_move_that_was_interrupted_half_way_is_finished(tmp_path):
     part = part_in(tmp_path / "cache")
     (tmp_path / "videos").mkdir()
     os.link(part, tmp_path / "videos" / "clip.mp4")
-    assert place(part, tmp_path / "videos", "clip").name == "clip.mp4"
+    target = tmp_path / "videos" / "clip.mp4"
+    assert place_at(part, target) == target
     assert not part.exists()
 
 
@@ -141,7 +142,7 @@ def other_device(tmp_path):
 
 def test_another_device_is_copied_to(tmp_path, other_device):
     part = part_in(tmp_path, b"film" * 100_000)
-    target = place(part, other_device, "clip")
+    target = place_at(part, other_device / "clip.mp4")
     assert target.read_bytes() == b"film" * 100_000
     assert not part.exists()
     assert list(other_device.iterdir()) == [target]
@@ -155,7 +156,7 @@ def test_a_copy_that_fails_leaves_the_part_and_no_rubbish(tmp_path, other_device
 
     monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(DiskFull):
-        place(part, other_device, "clip")
+        place_at(part, other_device / "clip.mp4")
     assert part.read_bytes() == b"film"
     assert list(other_device.iterdir()) == []
 
@@ -179,8 +180,6 @@ def test_place_at_refuses_an_existing_file(tmp_path):
 
 def test_a_part_that_is_gone_is_a_broken_video(tmp_path):
     with pytest.raises(BrokenVideo):
-        place(tmp_path / "gone.part", tmp_path / "videos", "clip")
-    with pytest.raises(BrokenVideo):
         place_at(tmp_path / "gone.part", tmp_path / "clip.mp4")
 
 
@@ -189,7 +188,7 @@ def test_a_folder_that_is_a_file_is_unwritable(tmp_path):
     for attempt in (
         lambda: ensure_writable(part / "videos"),
         lambda: ensure_writable(part),
-        lambda: place(part, part / "videos", "clip"),
+        lambda: place_at(part, part / "videos" / "clip.mp4"),
         lambda: place_at(part, part / "clip.mp4"),
     ):
         with pytest.raises(FolderUnwritable):
