@@ -262,7 +262,7 @@ _TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
         _t("The connection broke before the reply. It is not sent again: it may still be billed."),
     ),
     errors.ApiProblem: _plain(
-        _t("Leonardo refused"), _t("The reply is in the details."), Action.RETRY
+        _t("Leonardo refused"), _t("It gave no reason that is known."), Action.RETRY
     ),
     errors.NoKey: _plain(
         _t("An API key is needed"), _t("Without one the sandbox works."), Action.ENTER_KEY
@@ -279,7 +279,7 @@ _TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
     errors.ServerFailed: _server_failed,
     errors.BadReply: _plain(
         _t("Leonardo's reply could not be understood"),
-        _t("It was not of a known shape. The raw text is in the details."),
+        _t("It was not of a known shape."),
         Action.RETRY,
     ),
     errors.GenerationFailed: _plain(

@@ -107,7 +107,9 @@ class JobView(QWidget):
         words = problems.action_label(said.action)
         if said.page:
             words = self.tr("Open app.leonardo.ai")
-        self.message.say(said.title, said.detail, sign=said.sign, button=words)
+        self.message.say(
+            said.title, said.detail, sign=said.sign, button=words, details=said.details
+        )
 
     def _on_pressed(self) -> None:
         if self._story.page:

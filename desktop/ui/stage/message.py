@@ -1,4 +1,4 @@
-"""A card in the middle of the stage: what happened, why, and at most one next step."""
+"""A card in the middle of the stage: what happened, why, at most one next step, and details."""
 
 from __future__ import annotations
 
@@ -34,6 +34,19 @@ class Message(QFrame):
         self.button.setObjectName("stage_action")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.pressed)
+        self._details = _words("small", self)
+        self._details.setObjectName("stage_details")
+        self._details.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._details.hide()
+        self.details_button = QPushButton(self.tr("Details"), self)
+        self.details_button.setObjectName("stage_details_button")
+        self.details_button.setProperty("kind", "link")
+        self.details_button.setAutoDefault(False)
+        self.details_button.setCheckable(True)
+        self.details_button.toggled.connect(self._on_details_toggled)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
@@ -42,6 +55,8 @@ class Message(QFrame):
         column.addWidget(self._reason)
         column.addSpacing(4)
         column.addWidget(self.button, 0, _CENTRE)
+        column.addWidget(self.details_button, 0, _CENTRE)
+        column.addWidget(self._details)
         self.hide()
 
     @property
@@ -52,16 +67,38 @@ class Message(QFrame):
     def reason(self) -> str:
         return self._reason.text()
 
-    def say(self, title: str, reason: str, *, sign: tuple[str, str], button: str = "") -> None:
-        """Show it; `sign` is an icon and its role; without words there is no button."""
+    @property
+    def details(self) -> str:
+        return self._details.text()
+
+    def say(
+        self,
+        title: str,
+        reason: str,
+        *,
+        sign: tuple[str, str],
+        button: str = "",
+        details: str = "",
+    ) -> None:
+        """Show it; `sign` is an icon and its role; without words there is no button.
+
+        `details`, for a support case, are folded away.
+        """
         self._icon.show_icon(*sign)
         self._title.setText(title)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
         self.button.setText(button)
         self.button.setVisible(bool(button))
-        self.setAccessibleName(f"{title}. {reason}".strip())
+        self._details.setText(details)
+        self.details_button.setVisible(bool(details))
+        self.details_button.setChecked(False)
+        self.setAccessibleName(". ".join(filter(None, (title, reason))))
         self.show()
+        self.fit()
+
+    def _on_details_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
+        self._details.setVisible(is_on)
         self.fit()
 
     def fit(self) -> None:

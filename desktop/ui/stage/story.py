@@ -32,7 +32,7 @@ LEONARDO_PAGE = "https://app.leonardo.ai"
 class Story:
     """`is_card`: it waits for the user, who can read it in peace. `share` is 0 to 1, if known.
 
-    `page` is a web page that helps, where there is no action.
+    `page` is a web page that helps, where there is no action; `details` are for a support case.
     """
 
     title: str
@@ -41,6 +41,7 @@ class Story:
     sign: tuple[str, str] = ("circle-alert", "error")
     action: Action = Action.NONE
     page: str = ""
+    details: str = ""
     share: float | None = None
     is_card: bool = False
 
@@ -108,7 +109,13 @@ def _failed(job: Job) -> Story:
     if job.problem is None:
         return Story(title=tr("This clip failed"), action=Action.RETRY, is_card=True)
     said = problems.explain(job.problem)
-    return Story(title=said.title, detail=said.reason, action=said.action, is_card=True)
+    return Story(
+        title=said.title,
+        detail=said.reason,
+        action=said.action,
+        details=said.details if "\n" in said.details else "",  # more than the name of the problem
+        is_card=True,
+    )
 
 
 def _ended(job: Job) -> Story:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLabel
 from shiboken6 import delete
 
 from desktop.core import errors
@@ -234,6 +235,21 @@ async def test_an_unconfirmed_job_says_the_truth_and_shows_where_to_look(stage, 
 def test_why_a_running_job_waits(problem, title, is_card):
     told = story.tell(job(state=JobState.DOWNLOADING, problem=problem), NOW)
     assert (told.title, told.is_card) == (title, is_card)
+
+
+async def test_what_a_support_case_needs_is_folded_away(stage):
+    problem = errors.ServerFailed(status=500, raw="<html>oops</html>")
+    stage.show_job(job(state=JobState.FAILED, problem=problem))
+    message = stage.job_view.message
+    shown = message.findChild(QLabel, "stage_details")
+    height = message.height()
+    assert shown.isHidden()
+    message.details_button.click()
+    assert "oops" in shown.text()
+    assert not shown.isHidden()
+    assert message.height() > height
+    stage.show_job(job(state=JobState.FAILED, problem=errors.Moderated()))
+    assert message.details_button.isHidden(), "the name of the problem alone helps nobody"
 
 
 @pytest.mark.parametrize("state", JobState)
