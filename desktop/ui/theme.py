@@ -254,12 +254,11 @@ def shows_focus(widget: QWidget) -> bool:
 
 def _mark_keyboard_focus(old: QWidget | None, now: QWidget | None) -> None:
     """Focus that came by mouse shows no ring on controls, except where text is typed."""
-    if now is None:
-        return
+    if now is None or (old is None and now.property(FOCUS_VISIBLE) is not None):
+        return  # the window came back: the ring is where it was
     by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
     is_text = isinstance(now, QLineEdit | QPlainTextEdit | QTextEdit)
-    is_first = old is None and now.property(FOCUS_VISIBLE) is None  # the window came up
-    is_shown = is_text or not (by_mouse or is_first)
+    is_shown = is_text or not (by_mouse or old is None)  # without an old one the window came up
     if now.property(FOCUS_VISIBLE) is is_shown:
         return
     now.setProperty(FOCUS_VISIBLE, is_shown)

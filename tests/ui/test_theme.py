@@ -134,3 +134,7 @@ def test_the_ring_is_for_the_keyboard(qapp, qtbot):
     assert third.hasFocus()
     assert third.property(theme.FOCUS_VISIBLE) is False
     QTest.mouseRelease(third, Qt.MouseButton.LeftButton)
+    theme._mark_keyboard_focus(None, third)
+    assert third.property(theme.FOCUS_VISIBLE) is False, "no ring because the window came back"
+    theme._mark_keyboard_focus(None, second)
+    assert second.property(theme.FOCUS_VISIBLE) is True

@@ -58,7 +58,10 @@ class VideoSurface(QWidget):
         self.update()
 
     def set_ground(self, colour: QColor | None) -> None:
-        """What lies beside a picture of another shape; None is the theme's well."""
+        """What lies beside a picture of another shape; None is the theme's well.
+
+        With a ground of its own it fills the screen, where a ring around it would disturb.
+        """
         self._ground = colour
         self.update()
 
@@ -106,7 +109,7 @@ class VideoSurface(QWidget):
             painter.drawPixmap(target, self._image, QRectF(self._image.rect()))
         elif self._image is not None:
             painter.drawImage(target, self._image)
-        if theme.shows_focus(self):
+        if self._ground is None and theme.shows_focus(self):
             paint_focus(painter, self, self._corner_radius)
 
     def _outline(self) -> QPainterPath:
