@@ -30,6 +30,7 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("about_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_tr("About Startframe"))
         title = QLabel(f"Startframe {__version__}", self)
         title.setProperty("tone", "title")
@@ -62,6 +63,7 @@ class BugReport(QDialog):
     def __init__(self, error: BaseException, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("bug_report")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_tr("Something went wrong inside Startframe"))
         intro = QLabel(
             _tr(

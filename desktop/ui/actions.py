@@ -117,20 +117,20 @@ class Actions(QObject):
 
     def fill(self, menu_bar: QMenuBar) -> None:
         """Build the menus of FEATURES.md, E7."""
-        file = menu_bar.addMenu(self.tr("File"))
+        file = menu_bar.addMenu(self.tr("&File"))
         self._fill(file, self.open_picture, self.paste_picture, self.remove_picture, None)
         self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None, self.quit)
-        generate = menu_bar.addMenu(self.tr("Generate"))
+        generate = menu_bar.addMenu(self.tr("&Generate"))
         self._fill(generate, self.generate, None, self.retry, self.delete)
-        playback = menu_bar.addMenu(self.tr("Playback"))
+        playback = menu_bar.addMenu(self.tr("&Playback"))
         self._fill(playback, self.play, self.first_frame, self.last_frame, None)
         self._fill(playback, self.loop, self.mute, self.full_screen)
-        view = menu_bar.addMenu(self.tr("View"))
+        view = menu_bar.addMenu(self.tr("&View"))
         self._fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf, None)
         self._fill(view, self.theme_system, self.theme_dark, self.theme_light)
-        account = menu_bar.addMenu(self.tr("Account"))
+        account = menu_bar.addMenu(self.tr("&Account"))
         self._fill(account, self.enter_key, self.use_sandbox)
-        help_menu = menu_bar.addMenu(self.tr("Help"))
+        help_menu = menu_bar.addMenu(self.tr("&Help"))
         self._fill(help_menu, self.get_key, self.show_log, None, self.about)
 
     @staticmethod

@@ -13,13 +13,13 @@ from pathlib import Path
 from PySide6.QtCore import QFile, QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop.core.errors import DiskFull, FolderUnwritable, PictureMissing
+from desktop.core.errors import DiskFull, PictureMissing, StorageProblem
 
 
 async def save_copy(source: Path, target: Path) -> None:
     """Copy whole or not at all; an existing `target` is replaced (the dialog has asked).
 
-    Raises PictureMissing when the clip is gone, DiskFull or FolderUnwritable for the target.
+    Raises PictureMissing when the clip is gone, DiskFull or StorageProblem for the target.
     """
     await asyncio.to_thread(_copy, source, target)
 
@@ -36,7 +36,7 @@ def _copy(source: Path, target: Path) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        kind = DiskFull if error.errno == errno.ENOSPC else FolderUnwritable
+        kind = DiskFull if error.errno == errno.ENOSPC else StorageProblem
         raise kind(folder=str(target.parent)) from error
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
 
-from desktop.core.errors import FolderUnwritable, Problem
+from desktop.core.errors import PictureMissing, Problem
 from desktop.core.log import FILE_NAME
 from desktop.jobs.job import LEONARDO, SANDBOX, Job, JobState
 from desktop.ui import clip_files, theme
@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from desktop.ui.models.shelf import ShelfEntry
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
+
+
+OFFERS = (
+    Action.ENTER_KEY,
+    Action.TOP_UP,
+    Action.CHOOSE_PICTURE,
+    Action.CHOOSE_FOLDER,
+    Action.SHOW_LOG,
+)
+"""The next steps a notice over the window can offer; Retry needs a card."""
 
 
 class Presenter(QObject):
@@ -74,6 +84,9 @@ class Presenter(QObject):
         actions.paste_picture.triggered.connect(compose.paste)
         actions.remove_picture.triggered.connect(compose.remove_picture)
         actions.generate.triggered.connect(compose.generate)
+        compose.ready_changed.connect(actions.generate.setEnabled)
+        compose.draft_changed.connect(lambda d: actions.remove_picture.setEnabled(bool(d.picture)))
+        actions.remove_picture.setEnabled(False)
         actions.save_as.triggered.connect(lambda: self._start("save copy", self._save_as()))
         actions.show_in_folder.triggered.connect(self._show_in_folder)
         actions.videos_folder.triggered.connect(
@@ -126,7 +139,9 @@ class Presenter(QObject):
     # ── up: snapshots ────────────────────────────────────────────────────────────────────────
 
     def _on_job(self, job: Job) -> None:
+        before = self.model.entry(job.id)
         self.model.upsert_job(job)
+        self._announce(before, self.model.entry(job.id))
         if job.id == self.current_id() and job.state is not JobState.READY:
             self._window.stage.show_job(job)
         self._update_actions()
@@ -135,11 +150,23 @@ class Presenter(QObject):
         if clip is None:
             self.model.remove(clip_id)
             return
+        before = self.model.entry(clip_id)
         self.model.upsert_clip(clip)
+        self._announce(before, self.model.entry(clip_id))
         if clip_id == self.current_id():
             self._window.stage.show_clip(clip)
             self._window.stage.play()
         self._update_actions()
+
+    def _announce(self, before: ShelfEntry | None, now: ShelfEntry | None) -> None:
+        """Tell a screen reader when a clip has come to its end, or needs the user."""
+        if before is None or now is None:
+            return
+        is_done = now.clip is not None and before.clip is None
+        if is_done or (now.needs_attention and not before.needs_attention):
+            words = now.accessible_text(now.state_text(now.created_at))
+            shelf = self._window.shelf
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(shelf, words))
 
     def _show_place(self) -> None:
         if self._studio is None:
@@ -255,6 +282,10 @@ class Presenter(QObject):
         self._preferences.change(last_save_folder=str(target.parent))
         try:
             await clip_files.save_copy(entry.clip.video, target)
+        except PictureMissing:
+            title = self.tr("The file of this clip is gone")
+            why = self.tr("It was moved or deleted outside Startframe.")
+            self._window.notice.say(title, why, tone="error")
         except Problem as problem:
             self._window.notice.show_problem(problem)
 
@@ -270,9 +301,8 @@ class Presenter(QObject):
         if entry.clip is not None:
             self._window.stage.release()  # Windows does not move an open file
             if not await clip_files.trash(entry.clip.video):
-                self._window.notice.show_problem(
-                    FolderUnwritable(folder=str(entry.clip.video.parent))
-                )
+                title = self.tr("The clip could not be moved to the Trash")
+                self._window.notice.say(title, self.tr("It stays on the shelf."), tone="error")
                 self._show_current(entry.id)
                 return
             await studio.library.remove(entry.id)
@@ -289,9 +319,7 @@ class Presenter(QObject):
             return
         self._preferences.change(videos_folder=str(folder))
         studio.use_videos_folder(folder)
-        for job in studio.queue.jobs():
-            if job.state is JobState.DOWNLOADING and job.problem is not None:
-                await studio.queue.resume(job.id)
+        await studio.queue.resume_stalled()
 
     # ── place and looks ──────────────────────────────────────────────────────────────────────
 

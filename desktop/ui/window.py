@@ -16,7 +16,7 @@ from desktop.ui.compose.drop_target import DropTarget
 from desktop.ui.compose.panel import ComposePanel
 from desktop.ui.dialogs import confirm
 from desktop.ui.header import Header
-from desktop.ui.presenter import Presenter
+from desktop.ui.presenter import OFFERS, Presenter
 from desktop.ui.shelf.view import ShelfView
 from desktop.ui.stage.panel import StagePanel
 from desktop.ui.widgets.notice import Notice
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self.actions_.fill(self.header.menu_bar)
         self.setMenuWidget(self.header)
         self.compose = ComposePanel(model, frames=self._paths.frames, tasks=self._tasks)
-        self.notice = Notice(self)
+        self.notice = Notice(self, offers=OFFERS)
         self.notice.setObjectName("window_notice")
         self.stage = StagePanel(self._tasks)
         self.shelf = ShelfView(self._tasks)
@@ -105,7 +105,8 @@ class MainWindow(QMainWindow):
             self.splitter.restoreState(_from_text(settings.splitter_state))
 
     def restore_draft(self) -> None:
-        """Show the draft that was left. Needs a running loop: its picture is read in a task."""
+        """Show the draft that was left, ready to go on. Needs a running loop: tasks read it."""
+        self.compose.focus_frame()
         draft = self._draft_file.load()
         if draft is not None:
             self.compose.restore(draft)
@@ -155,12 +156,13 @@ class MainWindow(QMainWindow):
     async def _ask_to_close(self) -> None:
         running = self.presenter.running_count()
         if running:
-            text = self.tr(
-                "%n clip(s) are still being made. Leonardo goes on with what was sent, and "
-                "Startframe fetches it at the next start. Nothing is paid for twice.",
-                "",
-                running,
+            one = self.tr("A clip is still being made.")
+            many = self.tr("{n} clips are still being made.").format(n=running)
+            rest = self.tr(
+                "Leonardo goes on with what was sent, and Startframe fetches it at the next "
+                "start. Nothing is paid for twice."
             )
+            text = f"{one if running == 1 else many} {rest}"
             title, label = self.tr("Quit now?"), self.tr("Quit")
             if not await confirm(self, title, text, label):
                 return

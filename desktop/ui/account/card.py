@@ -37,7 +37,6 @@ class KeyCard(QDialog):
     """Tests a key with GET /v1/me, then keeps it in the keychain; `kept` tells that it worked."""
 
     kept = Signal()
-    forgotten = Signal()
 
     def __init__(self, accounts: Accounts, tasks: TaskOwner, parent: QWidget) -> None:
         super().__init__(parent)
@@ -206,7 +205,7 @@ class KeyCard(QDialog):
 
     def _show_problem(self, problem: Problem) -> None:
         explanation = problems.explain(problem)
-        self._say(f"{explanation.title} {explanation.reason}".strip(), tone="error")
+        self._say(f"{explanation.title}. {explanation.reason}", tone="error")
         if not isinstance(problem, NetworkProblem):
             self.key_edit.selectAll()
         self.key_edit.setFocus()
@@ -223,7 +222,6 @@ class KeyCard(QDialog):
         await self._accounts.forget()
         self._show_stored()
         self._say(self.tr("The key is forgotten."))
-        self.forgotten.emit()
 
     def _set_busy(self, *, is_busy: bool) -> None:
         self.keep_button.setEnabled(not is_busy and bool(tidy_key(self.key_edit.text())))

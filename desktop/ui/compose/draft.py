@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core import atomic
 from desktop.core.catalogue import Dimensions
-from desktop.core.errors import FolderUnwritable
+from desktop.core.errors import StorageProblem
 
 if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
@@ -89,7 +89,7 @@ class DraftFile:
         self._tasks.start("save draft", self._save_later(draft), replace=True)
 
     async def flush(self, draft: Draft) -> None:
-        """Write it now. Raises FolderUnwritable."""
+        """Write it now. Raises StorageProblem."""
         self._tasks.cancel("save draft")
         await self._save(draft)
 
@@ -109,5 +109,5 @@ class DraftFile:
                 atomic.write_text(self._path, json.dumps(draft.to_record(), ensure_ascii=False))
             except OSError as error:
                 folder = str(self._path.parent)
-                raise FolderUnwritable(folder=folder, detail=error.strerror) from error
+                raise StorageProblem(folder=folder, detail=error.strerror) from error
             self._written = turn

@@ -55,6 +55,7 @@ class ComposePanel(QFrame):
 
     generate_requested = Signal(object)
     draft_changed = Signal(object)
+    ready_changed = Signal(bool)
     folder_used = Signal(str)
 
     def __init__(
@@ -75,7 +76,7 @@ class ComposePanel(QFrame):
 
     def _make_controls(self) -> None:
         self.frame_area = FrameArea(self._tasks, self)
-        self.notice = Notice(self)
+        self.notice = Notice(self, offers=[Action.CHOOSE_PICTURE])
         self.notice.setObjectName("frame_notice")
         self.prompt = Prompt(self._model.prompt_max_chars, self)
         self.sizes = SizeChooser(self._model, self)
@@ -193,7 +194,9 @@ class ComposePanel(QFrame):
             is_without_prompt=frame is not None and not self.prompt.text.strip(),
         )
         self.foot.show_estimate(dimensions, self.duration.seconds)
-        self.foot.show_missing(self._missing())
+        missing = self._missing()
+        self.foot.show_missing(missing)
+        self.ready_changed.emit(missing is None)
 
     # ── the picture ──────────────────────────────────────────────────────────────────────────
 
@@ -205,9 +208,11 @@ class ComposePanel(QFrame):
         """Bring in a bitmap that never was a file."""
         self._loader.load_image(image, name)
 
-    def paste(self) -> bool:
-        """Bring in the picture on the clipboard; False if there is none."""
-        return self.take(QGuiApplication.clipboard().mimeData())
+    def paste(self) -> None:
+        """Bring in the picture on the clipboard, or say that there is none."""
+        if not self.take(QGuiApplication.clipboard().mimeData()):
+            title = self.tr("No picture on the clipboard")
+            self.notice.say(title, self.tr("Copy one, then paste it here."))
 
     def take(self, mime: QMimeData) -> bool:
         """Bring in the picture of a drop or of the clipboard; False if there is none."""

@@ -13,6 +13,8 @@ from desktop.ui.widgets.icon_button import IconButton
 from desktop.ui.widgets.icon_label import IconLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop.core.errors import Problem
 
 NoticeTone = Literal["info", "warn", "error"]
@@ -21,13 +23,16 @@ _ERROR_ICON = ("circle-alert", "error")
 
 
 class Notice(QFrame):
-    """Icon, title, reason and at most one action. Hidden until it has something to say."""
+    """Icon, title, reason and at most one action. Hidden until it has something to say.
+
+    `offers` are the next steps that can be taken here: no button is shown for another.
+    """
 
     action_requested = Signal(object)
-    dismissed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, offers: Iterable[Action] = ()) -> None:
         super().__init__(parent)
+        self._offers = frozenset(offers)
         self._icon = IconLabel(*_ERROR_ICON, theme.ICON_SIZE, self)
         self._action = Action.NONE
         self.setObjectName("notice")
@@ -65,33 +70,29 @@ class Notice(QFrame):
         """Show a sentence and, under it, why."""
         self._show(title, reason, tone, Action.NONE)
 
-    def show_problem(self, problem: Problem, *, action_label: str | None = None) -> None:
+    def show_problem(self, problem: Problem) -> None:
         """Show what `problems.explain` says, with its next step as a button."""
         said = problems.explain(problem)
-        self._show(said.title, said.reason, "error", said.action, action_label)
+        action = said.action if said.action in self._offers else Action.NONE
+        self._show(said.title, said.reason, "error", action)
 
-    def _show(
-        self, title: str, reason: str, tone: NoticeTone, action: Action, label: str | None = None
-    ) -> None:
+    def _show(self, title: str, reason: str, tone: NoticeTone, action: Action) -> None:
         self._action = action
         self._title.setText(title)
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
-        self._button.setText(label or problems.action_label(action))
+        self._button.setText(problems.action_label(action))
         self._button.setVisible(action is not Action.NONE)
         self._icon.show_icon(*_ICONS.get(tone, _ERROR_ICON))
         self.setProperty("tone", tone)
-        self.setAccessibleName(f"{title} {reason}".strip())
+        self.setAccessibleName(". ".join(filter(None, (title, reason))))
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
 
     def dismiss(self) -> None:
         """Say nothing more."""
-        if self.isHidden():
-            return
         self.hide()
-        self.dismissed.emit()
 
     @property
     def controls(self) -> list[QWidget]:

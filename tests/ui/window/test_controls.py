@@ -32,6 +32,24 @@ async def test_every_action_has_words_and_a_place_in_a_menu(startframe):
     assert [a.objectName() for a in actions if not a.text()] == []
 
 
+async def test_every_menu_opens_by_a_letter_of_its_own(startframe):
+    titles = [action.text() for action in startframe.window.header.menu_bar.actions()]
+    letters = [title[title.index("&") + 1].lower() for title in titles if "&" in title]
+    assert len(letters) == len(titles) == len(set(letters))
+
+
+async def test_what_cannot_be_done_cannot_be_chosen(startframe, rocket):
+    actions = startframe.window.actions_
+    assert not actions.remove_picture.isEnabled()
+    assert not actions.generate.isEnabled()
+    await startframe.with_picture(rocket)
+    await until(actions.generate.isEnabled)
+    assert actions.remove_picture.isEnabled()
+    actions.remove_picture.trigger()
+    assert not actions.remove_picture.isEnabled()
+    assert not actions.generate.isEnabled()
+
+
 async def test_no_shortcut_is_given_twice(startframe):
     keys = [
         sequence.toString(QKeySequence.SequenceFormat.PortableText)

@@ -4,7 +4,7 @@ import asyncio
 
 import av
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -56,6 +56,23 @@ async def test_a_double_click_and_a_held_shortcut_make_one_clip(startframe, rock
     await startframe.first_clip()
     assert len(startframe.posts()) == 1
     assert len(startframe.entries()) == 1
+
+
+async def test_a_screen_reader_is_told_of_an_end_once(rocket, monkeypatch):
+    said = []
+
+    def event(widget, words):
+        said.append(words)
+        return QAccessibleAnnouncementEvent(widget, words)
+
+    monkeypatch.setattr("desktop.ui.presenter.QAccessibleAnnouncementEvent", event)
+    async with running(faults=["failed:1"]) as started:
+        await started.with_picture(rocket)
+        started.window.actions_.generate.trigger()
+        await until(lambda: started.entries() and started.entries()[0].is_failed)
+        started.window.actions_.retry.trigger()
+        await started.first_clip()
+    assert [words.split(",")[1].strip() for words in said] == ["failed", "done"]
 
 
 async def test_a_failed_clip_says_why_and_can_be_tried_again(rocket):
@@ -110,7 +127,7 @@ async def test_the_shelf_is_the_same_after_a_restart_and_a_sandbox_job_goes_on(r
 
 
 async def test_an_unwritable_videos_folder_is_asked_for_again_and_nothing_is_lost(
-    startframe, rocket, tmp_path
+    startframe, rocket, tmp_path, monkeypatch
 ):
     blocked = tmp_path / "not a folder"
     blocked.write_bytes(b"")
@@ -121,8 +138,14 @@ async def test_an_unwritable_videos_folder_is_asked_for_again_and_nothing_is_los
     assert startframe.entries()[0].state is JobState.DOWNLOADING
     await until(startframe.window.stage.job_view.message.isVisible)
     good = tmp_path / "good"
-    startframe.app.studio.use_videos_folder(good)
-    await startframe.app.studio.queue.resume(startframe.entries()[0].id)
+
+    async def choose(_parent, _folder):
+        return good
+
+    monkeypatch.setattr("desktop.ui.presenter.choose_folder", choose)
+    job_id, queue = startframe.entries()[0].id, startframe.app.studio.queue
+    await until(lambda: not queue._is_busy(job_id), "the end of the first try")
+    startframe.window.stage.job_view.message.button.click()
     clip = await startframe.first_clip()
     assert clip.video.parent == good
     assert len(startframe.posts()) == 1

@@ -61,7 +61,12 @@ def leave_draft(picture):
 
 def test_it_starts_on_the_draft_that_was_left(start, rocket):
     leave_draft(rocket)
-    assert start(lambda window: window.compose.frame_area.frame is not None) == [True]
+
+    def is_there(window):
+        area = window.compose.frame_area
+        return area.frame is not None and window.focusWidget() is area
+
+    assert start(is_there) == [True]
 
 
 def test_a_window_closed_at_once_keeps_the_draft_it_has_not_shown_yet(start, rocket):
