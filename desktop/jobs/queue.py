@@ -99,7 +99,7 @@ class JobQueue:
         for found in jobs:
             job = await self._recover(found)
             self._show(job)
-            if not found.state.is_finished:
+            if not job.state.is_finished:
                 unfinished.append(job.id)
             if RULES[job.state] is Rule.GO_ON:
                 self._run(job)

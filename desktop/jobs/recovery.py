@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from desktop.core.errors import ReplyLost
+from desktop.core.errors import ReplyLost, TimedOut
 from desktop.jobs.job import JobState
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ class Rule(enum.Enum):
     QUEUE_AGAIN = "nothing was paid for: from the queue, in its turn"
     UNCONFIRM = "it may have been paid for: never submitted again by itself"
     GO_ON = "it is paid for: taken up at once"
+    POLL_AGAIN = "it is paid for and was only late: polled for another while"
     LEAVE = "nothing happens by itself"
 
 
@@ -34,7 +35,7 @@ RULES: dict[JobState, Rule] = {
     JobState.READY: Rule.LEAVE,
     JobState.FAILED: Rule.LEAVE,
     JobState.CANCELLED: Rule.LEAVE,
-    JobState.EXPIRED: Rule.LEAVE,
+    JobState.EXPIRED: Rule.POLL_AGAIN,
 }
 
 
@@ -44,6 +45,8 @@ def recovered(job: Job, now: datetime.datetime) -> Job:
     if rule is Rule.UNCONFIRM:
         lost = ReplyLost(detail="Startframe ended before the reply came")
         return job.moved_to(JobState.UNCONFIRMED, now, problem=lost)
+    if rule is Rule.POLL_AGAIN and job.generation_id and isinstance(job.problem, TimedOut):
+        return job.moved_to(JobState.GENERATING, now)
     if rule is Rule.QUEUE_AGAIN and job.state is not JobState.QUEUED:
         return job.moved_to(JobState.QUEUED, now)
     return job

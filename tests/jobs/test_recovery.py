@@ -2,6 +2,7 @@
 
 import pytest
 
+from desktop.core.errors import TimedOut
 from desktop.jobs.job import JobState
 from desktop.jobs.recovery import RULES
 from tests.jobs.scripted import COMPLETE, COST, GENERATION_ID, VIDEO_URL
@@ -42,6 +43,20 @@ async def test_a_generation_is_polled_at_once_and_fetched(studio):
     assert job.state is JobState.READY
     assert studio.clock.slept == [0.0]
     assert (await studio.library.get(job.id)).cost == COST
+    assert studio.api.count("submit") == 0
+
+
+async def test_a_generation_that_was_only_late_is_polled_for_another_while(studio):
+    studio.api.answers["generation"] = [COMPLETE]
+    left = await studio.left_in(
+        JobState.EXPIRED,
+        submitted_at=studio.clock(),
+        generation_id=GENERATION_ID,
+        problem=TimedOut(timeout_s=1800),
+    )
+    queue = studio.queue()
+    assert await queue.start() == [left.id]
+    assert (await queue.wait(left.id)).state is JobState.READY
     assert studio.api.count("submit") == 0
 
 
