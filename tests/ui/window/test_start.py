@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import app
+from desktop.core import log
 from desktop.core.catalogue import Dimensions
 from desktop.core.paths import app_paths
 from desktop.ui.compose.draft import Draft
@@ -21,7 +22,7 @@ DEADLINE_S = 30
 def start(qapp, monkeypatch):
     """Run the whole app until `is_there(window)` holds, then close its window."""
     monkeypatch.setattr(app, "install_hooks", lambda: None)
-    monkeypatch.setattr(app.log, "start", lambda _folder: None)
+    monkeypatch.setattr(log, "start", lambda _folder: None)
     monkeypatch.setattr(GarbageCollector, "freeze", lambda _self: None)
 
     def run(is_there):
