@@ -86,7 +86,8 @@ class Presenter(QObject):
         actions.generate.triggered.connect(compose.generate)
         compose.ready_changed.connect(actions.generate.setEnabled)
         compose.draft_changed.connect(lambda d: actions.remove_picture.setEnabled(bool(d.picture)))
-        actions.remove_picture.setEnabled(False)
+        for action in (actions.generate, actions.remove_picture):  # until the first change
+            action.setEnabled(False)
         actions.save_as.triggered.connect(lambda: self._start("save copy", self._save_as()))
         actions.show_in_folder.triggered.connect(self._show_in_folder)
         actions.videos_folder.triggered.connect(
