@@ -13,6 +13,7 @@ from qasync import QEventLoop
 from desktop.app import Startframe, make_application
 from desktop.core.paths import app_paths
 from desktop.leonardo.client import LeonardoClient
+from desktop.ui.garbage import GarbageCollector
 from tests.bench.children import tell
 
 TICK_S = 0.001
@@ -92,7 +93,8 @@ def main() -> int:
     films, size, rounds = map(int, numbers)
     qt_app = make_application()
     with asyncio.Runner(loop_factory=lambda: QEventLoop(qt_app)) as runner:
-        startframe = Startframe(qt_app, app_paths(), uses_sandbox=True)
+        garbage = GarbageCollector(qt_app)
+        startframe = Startframe(qt_app, app_paths(), uses_sandbox=True, garbage=garbage)
         runner.run(measure(startframe, origin, films, size, rounds))
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ from tests.bench.children import tell
 LARGEST_BYTES = 400_000_000
 _FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(LARGEST_BYTES - 12)
 _PIECE_BYTES = 1 << 20
+POLITENESS = 10
 
 
 class Server(ThreadingHTTPServer):
@@ -85,7 +87,9 @@ class Answer(BaseHTTPRequestHandler):
 
 
 def main() -> int:
-    """Serve until standard input is closed."""
+    """Serve until standard input is closed; what a machine elsewhere does takes no core from us."""
+    if hasattr(os, "nice"):
+        os.nice(POLITENESS)
     server = Server()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     tell(port=server.server_port)
