@@ -20,9 +20,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except arguments.UsageError as error:
         return _refuse(error)
     if isinstance(options, arguments.WindowOptions):
-        from desktop import app
+        from desktop.ui.opening import open_window
 
-        return app.main(options.picture, uses_sandbox=options.uses_sandbox)
+        opened = open_window()
+        from desktop import app  # after the first paint
+
+        return app.main(opened, options.picture, uses_sandbox=options.uses_sandbox)
     from desktop.cli import commands
 
     return commands.run(options)

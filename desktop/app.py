@@ -15,21 +15,16 @@ from typing import TYPE_CHECKING, Any
 os.environ["QT_API"] = "pyside6"  # qasync would try other bindings first
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from desktop import __version__
 from desktop.core import log
 from desktop.core.catalogue import default_model
 from desktop.core.errors import Problem
-from desktop.core.paths import APP_NAME, AppPaths, app_paths
 from desktop.core.settings import SettingsFile
 from desktop.core.tasks import TaskOwner
-from desktop.ui import theme
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.preferences import Preferences
 from desktop.ui.stage.backend import HARMLESS_MESSAGES
-from desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,6 +32,7 @@ if TYPE_CHECKING:
 
     from desktop.jobs.studio import Studio
     from desktop.sandbox.server import Sandbox
+    from desktop.ui.opening import Opened
 
 logger = logging.getLogger(__name__)
 qt_logger = logging.getLogger("qt")
@@ -51,51 +47,36 @@ _QT_LEVELS = {
 }
 
 
-def main(picture: Path | None = None, *, uses_sandbox: bool = False) -> int:
-    """Show the window and run until it is closed; returns the exit code."""
-    paths = app_paths()
-    log.start(paths.logs)
+def main(opened: Opened, picture: Path | None = None, *, uses_sandbox: bool = False) -> int:
+    """Fill the opened window and run until it is closed; returns the exit code."""
+    log.start(opened.paths.logs)
     install_hooks()
-    qt_app = make_application()
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(qt_app)) as runner:
-        garbage = GarbageCollector(qt_app)
-        startframe = Startframe(qt_app, paths, uses_sandbox=uses_sandbox, garbage=garbage)
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
+        garbage = GarbageCollector(opened.qt_app)
+        startframe = Startframe(opened, uses_sandbox=uses_sandbox, garbage=garbage)
         runner.get_loop().set_exception_handler(startframe.on_loop_error)
         runner.run(startframe.run(picture))
     return 0
 
 
-def make_application() -> QApplication:
-    """The one QApplication, named; it does not quit by itself when the window goes."""
-    instance = QApplication.instance()
-    qt_app = instance if isinstance(instance, QApplication) else QApplication(sys.argv[:1])
-    qt_app.setApplicationName(APP_NAME)
-    qt_app.setApplicationDisplayName(APP_NAME)
-    qt_app.setApplicationVersion(__version__)
-    qt_app.setDesktopFileName("startframe")
-    qt_app.setQuitOnLastWindowClosed(False)
-    return qt_app
-
-
 class Startframe:
-    """One run of the app: the window at once, everything heavy after its first paint."""
+    """One run of the app, from the first paint to the last row."""
 
     def __init__(
         self,
-        qt_app: QApplication,
-        paths: AppPaths,
+        opened: Opened,
         *,
         uses_sandbox: bool = False,
         sandbox: Sandbox | None = None,
         garbage: GarbageCollector | None = None,
     ) -> None:
-        self.paths = paths
+        self.paths = opened.paths
+        self.window = opened.window
         self.tasks = TaskOwner(on_error=self.on_task_error)
-        file = SettingsFile(paths.settings_file)
-        self.preferences = Preferences(file, file.load(), self.tasks)
-        theme.apply(qt_app, self.preferences.current.theme)
-        self.window = MainWindow(
-            default_model(), paths=paths, preferences=self.preferences, tasks=self.tasks
+        file = SettingsFile(self.paths.settings_file)
+        self.preferences = Preferences(file, opened.settings, self.tasks)
+        self.window.build(
+            default_model(), paths=self.paths, preferences=self.preferences, tasks=self.tasks
         )
         self.studio: Studio | None = None
         self._uses_sandbox = uses_sandbox
@@ -105,12 +86,10 @@ class Startframe:
         self._closing = asyncio.Event()
 
     async def run(self, picture: Path | None = None) -> None:
-        """Show, open the studio, wait for the end, close in order while the loop still runs."""
+        """Open the studio, wait for the end, close in order while the loop still runs."""
         self.window.close_agreed.connect(self._closing.set)
         self.window.restore_draft()
-        self.window.show()
         try:
-            await self.window.until_painted()
             if picture is not None:
                 self.window.compose.load_picture(picture)
             try:

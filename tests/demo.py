@@ -19,24 +19,19 @@ TIMEOUT_S = 120.0
 def main() -> int:
     """Drive the window; 0 when demo/clip.mp4 and demo/window.png are there."""
     _prepare_environment()
-    from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
 
-    from desktop.app import Startframe, install_hooks, make_application
+    from desktop.app import Startframe, install_hooks
     from desktop.core import log
-    from desktop.core.paths import app_paths
     from desktop.ui.garbage import GarbageCollector
+    from desktop.ui.opening import open_window
 
-    paths = app_paths()
-    log.start(paths.logs)
+    opened = open_window()
+    log.start(opened.paths.logs)
     install_hooks()
-    qt_app = make_application()
-    assert isinstance(qt_app, QApplication)
-    garbage = GarbageCollector(qt_app)
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(qt_app)) as runner:
-        return runner.run(
-            _demonstrate(Startframe(qt_app, paths, uses_sandbox=True, garbage=garbage))
-        )
+    garbage = GarbageCollector(opened.qt_app)
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
+        return runner.run(_demonstrate(Startframe(opened, uses_sandbox=True, garbage=garbage)))
 
 
 def _prepare_environment() -> None:

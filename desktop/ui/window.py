@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from desktop.core.errors import Problem
-from desktop.ui.about import BugReport
-from desktop.ui.actions import Actions
-from desktop.ui.compose.draft import DraftFile
-from desktop.ui.compose.drop_target import DropTarget
-from desktop.ui.compose.panel import ComposePanel
-from desktop.ui.dialogs import confirm
-from desktop.ui.header import Header
-from desktop.ui.presenter import OFFERS, Presenter
-from desktop.ui.shelf.view import ShelfView
-from desktop.ui.stage.panel import StagePanel
-from desktop.ui.widgets.notice import Notice
+from desktop.ui import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from desktop.core.catalogue import VideoModel
+    from desktop.core.errors import Problem
     from desktop.core.paths import AppPaths
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
@@ -35,74 +25,97 @@ SMALLEST_SIZE = QSize(1024, 640)
 COMPOSE_WIDTH, COMPOSE_WIDTH_NARROW = 368, 340
 NARROW_BELOW = 1200
 SHELF_HEIGHT = 188
+HEADER_HEIGHT = 34
+GAP = 8
 
 
 class MainWindow(QMainWindow):
-    """Compose, Stage and Shelf; usable at once, complete when a studio is attached."""
+    """First a frame, then Compose, Stage and Shelf, complete when a studio is attached.
 
+    The parts are imported by `build`: this module is all that the first paint waits for.
+    """
+
+    first_painted = Signal()
     close_agreed = Signal()
 
-    def __init__(
-        self, model: VideoModel, *, paths: AppPaths, preferences: Preferences, tasks: TaskOwner
-    ) -> None:
+    def __init__(self, geometry: str = "") -> None:
+        """Where the window was, as `flush` has kept it; empty for its home size."""
         super().__init__()
-        self._paths = paths
-        self._preferences = preferences
-        self._tasks = tasks
+        self._is_built = False
+        self._is_painted = False
         self._may_close = False
         self._is_closing = False
-        self._painted = asyncio.Event()
         self.setObjectName("main_window")
         self.setWindowTitle("Startframe")
         self.setMinimumSize(SMALLEST_SIZE)
+        self.resize(HOME_SIZE)
+        if geometry:
+            self.restoreGeometry(_from_text(geometry))
+
+    def build(
+        self, model: VideoModel, *, paths: AppPaths, preferences: Preferences, tasks: TaskOwner
+    ) -> None:
+        """Put everything in its place; once."""
+        from desktop.ui.actions import Actions
+        from desktop.ui.compose.draft import DraftFile
+        from desktop.ui.presenter import Presenter
+
+        self._preferences = preferences
+        self._tasks = tasks
         self.actions_ = Actions(self)
-        self._build(model)
+        self._make_parts(model, paths)
+        self._lay_out()
         self.presenter = Presenter(self, preferences=preferences, tasks=tasks, paths=paths)
         self._draft_file = DraftFile(paths.draft_file, tasks)
-        self._restore()
+        if preferences.current.splitter_state:
+            self.splitter.restoreState(_from_text(preferences.current.splitter_state))
+        self._is_built = True
+        self._fit_compose()
 
-    def _build(self, model: VideoModel) -> None:
+    def _make_parts(self, model: VideoModel, paths: AppPaths) -> None:
+        from desktop.ui.compose.drop_target import DropTarget
+        from desktop.ui.compose.panel import ComposePanel
+        from desktop.ui.header import Header
+        from desktop.ui.presenter import OFFERS
+        from desktop.ui.shelf.view import ShelfView
+        from desktop.ui.stage.panel import StagePanel
+        from desktop.ui.widgets.notice import Notice
+
         self.header = Header(self)
         self.actions_.fill(self.header.menu_bar)
         self.setMenuWidget(self.header)
-        self.compose = ComposePanel(model, frames=self._paths.frames, tasks=self._tasks)
+        self.compose = ComposePanel(model, frames=paths.frames, tasks=self._tasks)
         self.notice = Notice(self, offers=OFFERS)
         self.notice.setObjectName("window_notice")
         self.stage = StagePanel(self._tasks)
         self.shelf = ShelfView(self._tasks)
+        self.drop_target = DropTarget(self, self.compose, self._tasks)
+
+    def _lay_out(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("stage_shelf_splitter")
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(8)
+        self.splitter.setHandleWidth(GAP)
         self.splitter.addWidget(self.stage)
         self.splitter.addWidget(self.shelf)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
         self.splitter.setSizes([HOME_SIZE.height() - SHELF_HEIGHT, SHELF_HEIGHT])
         right = QVBoxLayout()
-        right.setSpacing(8)
+        right.setSpacing(GAP)
         right.addWidget(self.notice)
         right.addWidget(self.splitter, 1)
         central = QWidget(self)
         central.setObjectName("central")
         layout = QHBoxLayout(central)
-        layout.setContentsMargins(8, 0, 8, 8)
-        layout.setSpacing(8)
+        layout.setContentsMargins(GAP, 0, GAP, GAP)
+        layout.setSpacing(GAP)
         layout.addWidget(self.compose)
         layout.addLayout(right, 1)
         self.setCentralWidget(central)
         self.actions_.scope_to(self.stage, self.shelf)
-        self.drop_target = DropTarget(self, self.compose, self._tasks)
 
     # ── what it remembers ────────────────────────────────────────────────────────────────────
-
-    def _restore(self) -> None:
-        settings = self._preferences.current
-        self.resize(HOME_SIZE)
-        if settings.window_geometry:
-            self.restoreGeometry(_from_text(settings.window_geometry))
-        if settings.splitter_state:
-            self.splitter.restoreState(_from_text(settings.splitter_state))
 
     def restore_draft(self) -> None:
         """Show the draft that was left, ready to go on. Needs a running loop: tasks read it."""
@@ -122,16 +135,15 @@ class MainWindow(QMainWindow):
 
     # ── its life ─────────────────────────────────────────────────────────────────────────────
 
-    async def until_painted(self) -> None:
-        """Return when the window has been drawn once."""
-        await self._painted.wait()
-
     def attach(self, studio: Studio) -> None:
         """From now on clips can be made."""
         self.presenter.attach(studio)
 
     def report(self, error: Exception) -> None:
         """Show a failure: a known problem as a line, a bug with a text to copy."""
+        from desktop.core.errors import Problem
+        from desktop.ui.about import BugReport
+
         if isinstance(error, Problem):
             self.notice.show_problem(error)
         else:
@@ -154,6 +166,8 @@ class MainWindow(QMainWindow):
         self.close()
 
     async def _ask_to_close(self) -> None:
+        from desktop.ui.dialogs import confirm
+
         running = self.presenter.running_count()
         if running:
             one = self.tr("A clip is still being made.")
@@ -175,17 +189,47 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if not self._is_closing:
+        if self._is_built and not self._is_closing:
             self._tasks.start("ask to close", self._ask_to_close())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        self._painted.set()
+        if not self._is_built:
+            self._paint_frame()
+        if not self._is_painted:
+            self._is_painted = True
+            self.first_painted.emit()
+
+    def _paint_frame(self) -> None:
+        """The panels as they will stand, still empty."""
+        width, height, left = self.width(), self.height(), GAP + self._compose_width()
+        panels = (
+            QRectF(GAP, HEADER_HEIGHT, left - GAP, height - HEADER_HEIGHT - GAP),
+            QRectF(
+                left + GAP,
+                HEADER_HEIGHT,
+                width - left - 2 * GAP,
+                height - HEADER_HEIGHT - SHELF_HEIGHT - 2 * GAP,
+            ),
+        )
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.current().colour("line"))
+        painter.setBrush(theme.current().colour("panel"))
+        for panel in panels:
+            inner = panel.adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(inner, theme.PANEL_RADIUS, theme.PANEL_RADIUS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < NARROW_BELOW
-        self.compose.setFixedWidth(COMPOSE_WIDTH_NARROW if is_narrow else COMPOSE_WIDTH)
+        if self._is_built:
+            self._fit_compose()
+
+    def _fit_compose(self) -> None:
+        self.compose.setFixedWidth(self._compose_width())
+
+    def _compose_width(self) -> int:
+        return COMPOSE_WIDTH_NARROW if self.width() < NARROW_BELOW else COMPOSE_WIDTH
 
 
 def _to_text(state: QByteArray) -> str:

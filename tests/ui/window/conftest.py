@@ -9,10 +9,14 @@ import pytest
 import pytest_asyncio
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.app import Startframe, make_application
+from desktop.app import Startframe
 from desktop.core.paths import app_paths
+from desktop.core.settings import SettingsFile
 from desktop.sandbox.server import Sandbox
+from desktop.ui import theme
 from desktop.ui.models.shelf import Role
+from desktop.ui.opening import Opened, make_application
+from desktop.ui.window import MainWindow
 
 TIMEOUT_S = 30.0
 
@@ -31,10 +35,13 @@ class Running:
     def __init__(self, *, faults=(), uses_sandbox=True, render_s=0.0):
         self.paths = app_paths()
         self.sandbox = Sandbox(self.paths.sandbox, render_s=render_s, faults=faults)
-        self.app = Startframe(
-            make_application(), self.paths, uses_sandbox=uses_sandbox, sandbox=self.sandbox
-        )
-        self.window = self.app.window
+        settings = SettingsFile(self.paths.settings_file).load()
+        self.window = MainWindow(settings.window_geometry)
+        qt_app = make_application()
+        theme.apply(qt_app, settings.theme)
+        opened = Opened(qt_app, self.window, self.paths, settings)
+        self.app = Startframe(opened, uses_sandbox=uses_sandbox, sandbox=self.sandbox)
+        self.window.show()
 
     def child(self, name, kind=QWidget):
         found = self.window.findChild(kind, name)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import app
 from desktop.core import log
@@ -13,6 +13,7 @@ from desktop.core.catalogue import Dimensions
 from desktop.core.paths import app_paths
 from desktop.ui.compose.draft import Draft
 from desktop.ui.garbage import GarbageCollector
+from desktop.ui.opening import open_window
 from tests.ui.window.conftest import top_level
 
 DEADLINE_S = 30
@@ -31,7 +32,7 @@ def start(qapp, monkeypatch):
 
         def look():
             window = top_level("main_window")
-            if window is None:
+            if window is None or window.findChild(QWidget, "compose_panel") is None:
                 return
             if is_there(window) or time.monotonic() > deadline:
                 seen.append(is_there(window))
@@ -41,7 +42,7 @@ def start(qapp, monkeypatch):
         timer = QTimer(interval=20)
         timer.timeout.connect(look)
         timer.start()
-        assert app.main(uses_sandbox=True) == 0
+        assert app.main(open_window(), uses_sandbox=True) == 0
         return seen
 
     yield run

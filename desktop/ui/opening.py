@@ -1,0 +1,58 @@
+"""The first thing seen: the window's frame, painted before anything heavy is imported.
+
+The parts of the window take 150 ms more (asyncio, Qt's enumerations, sixty widget classes). The
+user waits for them in front of a window that is there already, where it was, in its own colours.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop import __version__
+from desktop.core.paths import APP_NAME, AppPaths, app_paths
+from desktop.core.settings import Settings, SettingsFile
+from desktop.ui import theme
+from desktop.ui.window import MainWindow
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An application with a window that is shown and still without its parts."""
+
+    qt_app: QApplication
+    window: MainWindow
+    paths: AppPaths
+    settings: Settings
+
+
+def open_window() -> Opened:
+    """Show the window's frame and return once it is painted."""
+    gc.disable()  # nothing made here is garbage; ui/garbage.py takes over
+    paths = app_paths()
+    qt_app = make_application()
+    settings = SettingsFile(paths.settings_file).load()
+    theme.apply(qt_app, settings.theme)
+    window = MainWindow(settings.window_geometry)
+    # Qt's own loop, ended before asyncio's begins: nothing is nested. The timer fires when the
+    # whole paint is over.
+    window.first_painted.connect(lambda: QTimer.singleShot(0, lambda: qt_app.exit(0)))
+    window.show()
+    qt_app.exec()
+    return Opened(qt_app=qt_app, window=window, paths=paths, settings=settings)
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named; it does not quit by itself when the window goes."""
+    instance = QApplication.instance()
+    qt_app = instance if isinstance(instance, QApplication) else QApplication(sys.argv[:1])
+    qt_app.setApplicationName(APP_NAME)
+    qt_app.setApplicationDisplayName(APP_NAME)
+    qt_app.setApplicationVersion(__version__)
+    qt_app.setDesktopFileName("startframe")
+    qt_app.setQuitOnLastWindowClosed(False)
+    return qt_app
