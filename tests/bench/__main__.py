@@ -10,6 +10,7 @@ from tests.bench import downloading, holding, report, starting, submitting
 from tests.bench.children import ChildFailed
 from tests.bench.figure import Figure
 
+BUSY = 0.5
 PARTS = {
     "starting": starting.measure,
     "holding": holding.measure,
@@ -25,6 +26,8 @@ def main(words: list[str]) -> int:
         print(f"There is no {unknown[0]} to measure; there are {', '.join(PARTS)}.")
         return 2
     begun, where = time.monotonic(), report.environment()
+    if (where["load_before"] or 0) > BUSY:
+        print(f"The machine is busy (load {where['load_before']:.1f}): the figures may suffer.")
     figures, failed = _measure(words or list(PARTS))
     report.write(figures, where)
     print(f"\n{report.table(figures)}\n")

@@ -9,7 +9,7 @@ from typing import Any
 from tests.bench import children
 from tests.bench.figure import Figure, spread
 
-ROUNDS = 9
+ROUNDS = 15
 IDLE_ROUNDS = 3
 IDLE_S = 2.0
 
