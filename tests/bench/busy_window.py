@@ -10,10 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 from qasync import QEventLoop
 
-from desktop.app import Startframe, make_application
-from desktop.core.paths import app_paths
+from desktop.app import Startframe
 from desktop.leonardo.client import LeonardoClient
 from desktop.ui.garbage import GarbageCollector
+from desktop.ui.opening import open_window
 from tests.bench.children import tell
 
 TICK_S = 0.001
@@ -91,10 +91,10 @@ def main() -> int:
     """Arguments: address, films, bytes of each, rounds."""
     origin, *numbers = sys.argv[1:]
     films, size, rounds = map(int, numbers)
-    qt_app = make_application()
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(qt_app)) as runner:
-        garbage = GarbageCollector(qt_app)
-        startframe = Startframe(qt_app, app_paths(), uses_sandbox=True, garbage=garbage)
+    opened = open_window()
+    garbage = GarbageCollector(opened.qt_app)
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
+        startframe = Startframe(opened, uses_sandbox=True, garbage=garbage)
         runner.run(measure(startframe, origin, films, size, rounds))
     return 0
 
