@@ -13,6 +13,7 @@ from desktop.core.errors import NoKey
 from desktop.core.secrets import KEY_VARIABLE, find_key, tidy_key
 from desktop.jobs.job import LEONARDO, SANDBOX
 from desktop.jobs.pace import LEONARDO_PACE, LOOPBACK_PACE, Pace
+from desktop.leonardo.api import DEFAULT_URL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,8 +67,7 @@ class Accounts:
 
     async def open(self) -> None:
         """Read address and key. Raises InvalidRequest for a LEONARDO_API_URL not allowed."""
-        self._url = await asyncio.to_thread(_base_url, self._environ)
-        self._is_local = await asyncio.to_thread(_is_local, self._url)
+        self._url, self._is_local = await asyncio.to_thread(_base_url, self._environ)
         self._key = await asyncio.to_thread(find_key, self._secrets, self._environ)
 
     async def close(self) -> None:
@@ -190,13 +190,12 @@ class Accounts:
             observer()
 
 
-def _base_url(environ: Mapping[str, str]) -> str:
-    from desktop.leonardo.client import DEFAULT_URL, check_base_url
+def _base_url(environ: Mapping[str, str]) -> tuple[str, bool]:
+    """The API's address and whether it is on this machine; the usual one needs no HTTP library."""
+    given = environ.get(URL_VARIABLE, "").strip()
+    if not given:
+        return DEFAULT_URL, False
+    from desktop.leonardo.address import check_base_url, is_loopback
 
-    return check_base_url(environ.get(URL_VARIABLE, "").strip() or DEFAULT_URL)
-
-
-def _is_local(url: str) -> bool:
-    from desktop.leonardo.address import is_loopback
-
-    return is_loopback(urlsplit(url).hostname or "")
+    url = check_base_url(given)
+    return url, is_loopback(urlsplit(url).hostname or "")

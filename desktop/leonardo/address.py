@@ -8,7 +8,6 @@ import httpx
 
 from desktop.core.errors import BadReply, InvalidRequest
 
-DEFAULT_URL = "https://cloud.leonardo.ai/api/rest"
 BULK_HOSTS = ("leonardo.ai", "amazonaws.com", "cloudfront.net")
 """Hosts, with their subdomains, that pictures are sent to and videos come from."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.core.cost import Cost
     from desktop.core.request import GenerationRequest
 
+DEFAULT_URL = "https://cloud.leonardo.ai/api/rest"
 OnProgress = Callable[[int, int | None], None]
 """Told (bytes done, bytes in all or None), at most ten times a second, on the caller's loop."""
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from desktop.core.errors import NetworkProblem, NotFound, Problem, ServerFailed, UploadExpired
-from desktop.leonardo.address import DEFAULT_URL, Addresses, check_base_url
+from desktop.leonardo.address import Addresses
+from desktop.leonardo.api import DEFAULT_URL
 from desktop.leonardo.clients import ClientMaker, Timeouts
 from desktop.leonardo.download import Download
 from desktop.leonardo.picture import Picture
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from desktop.core.request import GenerationRequest
     from desktop.leonardo.api import Account, Downloaded, Generation, OnProgress, Submitted
 
-__all__ = ["DEFAULT_URL", "LeonardoClient", "Timeouts", "check_base_url"]
+__all__ = ["LeonardoClient", "Timeouts"]
 
 TICKETS = 3
 """How many upload tickets are tried for one picture: they expire after two minutes."""

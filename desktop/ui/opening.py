@@ -32,7 +32,7 @@ class Opened:
 
 def open_window() -> Opened:
     """Show the window's frame and return once it is painted."""
-    gc.disable()  # nothing made here is garbage; ui/garbage.py takes over
+    gc.disable()  # nothing that is made until the first paint is garbage
     paths = app_paths()
     qt_app = make_application()
     settings = SettingsFile(paths.settings_file).load()
@@ -43,6 +43,7 @@ def open_window() -> Opened:
     window.first_painted.connect(lambda: QTimer.singleShot(0, lambda: qt_app.exit(0)))
     window.show()
     qt_app.exec()
+    gc.enable()
     return Opened(qt_app=qt_app, window=window, paths=paths, settings=settings)
 
 

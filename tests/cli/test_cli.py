@@ -147,15 +147,17 @@ def test_the_window_gets_what_was_typed(monkeypatch):
 
     opened = []
 
-    def open_window(picture, *, uses_sandbox):
-        opened.append((picture, uses_sandbox))
+    def fill(window, picture, *, uses_sandbox):
+        opened.append((window, picture, uses_sandbox))
         return 0
 
-    window = types.SimpleNamespace(main=open_window)
-    monkeypatch.setitem(sys.modules, "desktop.app", window)
-    monkeypatch.setattr("desktop.app", window, raising=False)
+    app = types.SimpleNamespace(main=fill)
+    opening = types.SimpleNamespace(open_window=lambda: "frame")
+    monkeypatch.setitem(sys.modules, "desktop.ui.opening", opening)
+    monkeypatch.setitem(sys.modules, "desktop.app", app)
+    monkeypatch.setattr("desktop.app", app, raising=False)
     assert program.main(["cat.png", "--sandbox"]) == 0
-    assert opened == [(Path("cat.png"), True)]
+    assert opened == [("frame", Path("cat.png"), True)]
 
 
 def test_a_clip_for_people(home, picture, tmp_path):

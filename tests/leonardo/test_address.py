@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from desktop.core.errors import BadReply, InvalidRequest
-from desktop.leonardo.address import DEFAULT_URL, Addresses, check_base_url
+from desktop.leonardo.address import Addresses, check_base_url
+from desktop.leonardo.api import DEFAULT_URL
 
 
 @pytest.mark.parametrize(

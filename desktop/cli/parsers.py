@@ -1,0 +1,94 @@
+"""How each command line is read and explained; made only when one has to be."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import NoReturn
+
+from desktop import __version__
+
+_EPILOG = """\
+commands:
+  startframe [PICTURE] [--sandbox]     the window; a picture called "generate" is ./generate
+  startframe generate PICTURE ...      one clip without a window: see generate --help
+  startframe resume [--json]           finish every unfinished clip, then exit
+
+exit codes:
+  0  ready                             4  key or credit
+  2  bad input, nothing was sent       5  network, server or disk: resume goes on
+  3  refused, moderated or failed      6  unconfirmed: it may have been paid for
+  130  interrupted: resume goes on
+
+environment:
+  LEONARDO_API_KEY              the key; without it, the one kept in the system's keychain
+  LEONARDO_API_URL              another API: https, or http on this machine
+  STARTFRAME_HOME               one folder for data, settings, cache, logs and videos
+  STARTFRAME_SANDBOX_SECONDS    how long the sandbox takes for a clip (8)
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UnreadableError(f"{message} ({self.prog} --help shows how)")
+
+
+class UnreadableError(Exception):
+    """What argparse found."""
+
+
+def window_parser() -> argparse.ArgumentParser:
+    """startframe [PICTURE] [--sandbox]"""
+    parser = _Parser(
+        prog="startframe",
+        description="Pictures into videos with Leonardo.AI's Grok Imagine 1.5.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"startframe {__version__}")
+    parser.add_argument("picture", nargs="?", type=Path, help="start frame to open the window with")
+    _add_sandbox(parser)
+    return parser
+
+
+def generate_parser() -> argparse.ArgumentParser:
+    """startframe generate PICTURE ..."""
+    parser = _Parser(
+        prog="startframe generate",
+        description="Make one clip from a picture, wait for it, print where it is.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("picture", type=Path, help="start frame: PNG, JPEG or WebP")
+    parser.add_argument("--prompt", default="", metavar="TEXT", help="what should happen")
+    parser.add_argument("--size", metavar="WxH", help="1280x720 (default), another pair, or auto")
+    parser.add_argument("--duration", metavar="S", help="seconds, 3 to 15 (6)")
+    parser.add_argument("--no-audio", dest="audio", action="store_false", help="without sound")
+    parser.add_argument("--public", action="store_true", help="public at Leonardo (private)")
+    parser.add_argument("--output", type=Path, metavar="FILE.mp4", help="where to put the clip")
+    _add_sandbox(parser)
+    _add_json(parser)
+    return parser
+
+
+def resume_parser() -> argparse.ArgumentParser:
+    """startframe resume [--json]"""
+    parser = _Parser(
+        prog="startframe resume",
+        description="Finish every unfinished clip, then exit. Nothing is submitted twice.",
+        allow_abbrev=False,
+    )
+    _add_json(parser)
+    return parser
+
+
+def _add_sandbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sandbox", action="store_true", help="the built-in stand-in for Leonardo: nothing is paid"
+    )
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--json", action="store_true", help="one JSON object a line; the last is the outcome"
+    )
