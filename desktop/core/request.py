@@ -32,6 +32,8 @@ class GenerationRequest:
         if type(self.duration_s) is not int or self.duration_s not in model.durations_s:
             allowed = [str(duration) for duration in model.durations_s]
             raise InvalidRequest(field="duration", value=str(self.duration_s), allowed=allowed)
+        if any("\ud800" <= character <= "\udfff" for character in self.prompt):
+            raise InvalidRequest(field="prompt", value="half a character", allowed=["Unicode text"])
         if len(self.prompt) > model.prompt_max_chars:
             allowed = [f"up to {model.prompt_max_chars} characters"]
             value = f"{len(self.prompt)} characters"

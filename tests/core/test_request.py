@@ -39,6 +39,7 @@ def test_everything_the_model_takes_can_be_asked_for(dimensions, duration_s):
         ({"duration_s": 6.0}, "duration"),
         ({"duration_s": True}, "duration"),
         ({"prompt": "x" * 5001}, "prompt"),
+        ({"prompt": "half \ud83d"}, "prompt"),
     ],
 )
 def test_nothing_else_can(values, field):

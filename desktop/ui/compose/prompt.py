@@ -64,7 +64,9 @@ class Prompt(QWidget):
 
     @property
     def text(self) -> str:
-        return self.edit.toPlainText()
+        """What was typed; half of a character, as a paste may hold, becomes a question mark."""
+        typed = self.edit.toPlainText()
+        return typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
     @property
     def length(self) -> int:

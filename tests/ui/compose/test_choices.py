@@ -86,6 +86,13 @@ async def test_the_prompt_takes_plain_text_and_gives_up_tab(bench):
     assert edit.toPlainText() == ""
 
 
+async def test_half_a_character_can_be_kept_and_sent(bench):
+    bench.panel.prompt.write("half \ud83d, whole 🚀")
+    text = bench.panel.draft().prompt
+    assert text.encode("utf-8").decode("utf-8") == text
+    assert text.endswith("whole 🚀")
+
+
 async def test_an_empty_prompt_is_allowed_with_a_hint(bench, rocket):
     await bench.load(rocket)
     assert bench.find("no_prompt_hint").isVisible()
