@@ -15,7 +15,7 @@ P99_MS = 8.0
 
 
 def measure() -> list[Figure]:
-    """Eight downloads at once, several times over: what is usual for them, and the worst seen."""
+    """Eight downloads at once, several times over: the worst seen, and what is usual."""
     with children.server() as origin:
         told = children.run("busy_window", origin, FILMS, FILM_BYTES, ROUNDS)
     idle: list[float] = told["idle"]
@@ -25,7 +25,7 @@ def measure() -> list[Figure]:
     details = {
         "measured": "lateness of a precise 1 ms QTimer in the app's window, its studio attached,"
         f" while {FILMS} films of {FILM_BYTES // 1_000_000} MB come from another process;"
-        " the median of the rounds' longest, and p99 of all ticks",
+        " the longest of all rounds, and p99 of all ticks",
         "longest_of_each_round_ms": [round(late, 2) for late in longest],
         "p99_of_each_round_ms": [round(percentile(one, 0.99), 2) for one in rounds],
         "late_ms": spread(busy),
@@ -35,10 +35,11 @@ def measure() -> list[Figure]:
     return [
         Figure(
             "longest hold of the GUI thread, 8 downloads",
-            statistics.median(longest),
+            max(longest),
             "ms",
             limit=LONGEST_MS,
-            note=f"worst of {ROUNDS} rounds {max(longest):.1f} ms, {max(idle):.1f} ms without any",
+            note=f"usual for a round {statistics.median(longest):.1f} ms,"
+            f" {max(idle):.1f} ms without any",
             details=details,
         ),
         Figure(
