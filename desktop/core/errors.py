@@ -8,7 +8,7 @@ Problem
  ├─ MediaProblem        NotAPicture · Unreadable · PictureTooLarge · TooManyPixels
  │                      · PictureMissing · BrokenVideo
  ├─ StorageProblem      DiskFull · FolderUnwritable · DatabaseDamaged
- ├─ RequestProblem      InvalidRequest
+ ├─ RequestProblem      InvalidRequest · OverBudget
  └─ Bug                 anything nobody foresaw
 
 Foreign exceptions are translated into these once, at the edge of the room that called out.
@@ -274,6 +274,12 @@ class InvalidRequest(RequestProblem):
     """A value the model does not take. Facts: `field`, `value`, `allowed` (a list of texts)."""
 
     code = "invalid_request"
+
+
+class OverBudget(RequestProblem):
+    """The daily budget would be exceeded. Facts: `budget_usd`, `spent_usd`, `estimate_usd`."""
+
+    code = "over_budget"
 
 
 class Bug(Problem):

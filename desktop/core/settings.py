@@ -18,18 +18,29 @@ logger = logging.getLogger(__name__)
 
 VERSION = 1
 MAX_CONCURRENCY = 10
+AUTOMATIC = 0
+"""The concurrency that follows the account's slots."""
+MAX_UNDO_S = 30
+MAX_USD = 100_000
 Theme = Literal["system", "dark", "light"]
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything remembered between starts, except the key (keychain) and the draft."""
+    """Everything remembered between starts, except the key (keychain) and the draft.
+
+    A budget or a threshold of 0 is off.
+    """
 
     theme: Theme = "system"
     volume: float = 0.3
     is_muted: bool = False
     loops: bool = True
-    concurrency: int = 3
+    concurrency: int = AUTOMATIC
+    undo_s: int = 3
+    is_queue_paused: bool = False
+    daily_budget_usd: float = 0.0
+    confirm_above_usd: float = 0.0
     videos_folder: str = ""
     last_open_folder: str = ""
     last_save_folder: str = ""
@@ -63,16 +74,25 @@ def parse(text: str) -> Settings:
     return Settings(**values)
 
 
+_RANGES: dict[str, tuple[float, float]] = {
+    "volume": (0.0, 1.0),
+    "concurrency": (AUTOMATIC, MAX_CONCURRENCY),
+    "undo_s": (0, MAX_UNDO_S),
+    "daily_budget_usd": (0, MAX_USD),
+    "confirm_above_usd": (0, MAX_USD),
+}
+
+
 def _fits(record: dict[str, Any], name: str, default: object) -> bool:
     if name not in record:
         return False
     value = record[name]
     if name == "theme":
         return value in get_args(Theme)
-    if name == "volume":
-        return type(value) in {int, float} and 0.0 <= value <= 1.0
-    if name == "concurrency":
-        return type(value) is int and 1 <= value <= MAX_CONCURRENCY
+    if name in _RANGES:
+        least, most = _RANGES[name]
+        kinds = {int} if type(default) is int else {int, float}
+        return type(value) in kinds and least <= value <= most
     return type(value) is type(default)
 
 

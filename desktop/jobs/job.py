@@ -61,9 +61,18 @@ TRANSITIONS: dict[JobState, frozenset[JobState]] = {
         {JobState.GENERATING, JobState.UNCONFIRMED, JobState.QUEUED, JobState.FAILED}
     ),
     JobState.UNCONFIRMED: frozenset({JobState.GENERATING, JobState.CANCELLED, JobState.FAILED}),
-    JobState.GENERATING: frozenset({JobState.DOWNLOADING, JobState.FAILED, JobState.EXPIRED}),
+    # cancelled after the POST: nobody listens any more, the generation id is kept all the same
+    JobState.GENERATING: frozenset(
+        {JobState.DOWNLOADING, JobState.FAILED, JobState.EXPIRED, JobState.CANCELLED}
+    ),
     JobState.DOWNLOADING: frozenset(
-        {JobState.READY, JobState.GENERATING, JobState.FAILED, JobState.EXPIRED}
+        {
+            JobState.READY,
+            JobState.GENERATING,
+            JobState.FAILED,
+            JobState.EXPIRED,
+            JobState.CANCELLED,
+        }
     ),
     JobState.READY: frozenset(),
     # given up by somebody while the reply was on its way: a generation id is never dropped
@@ -83,7 +92,9 @@ class Job:
 
     `revision` counts the journalled changes: two processes cannot make the same step twice.
     `frame` is our own copy of the picture as brought in, `prepared` the copy that is sent.
-    `problem` on a running job is why it waits; on a finished one, why it failed.
+    `problem` on a running job is why it waits; on a finished one, why it failed. `place` orders
+    those that wait, the lowest first; until `send_at` the user may take it back before it is sent.
+    `rendering_s` is how long Leonardo took, as far as the polls could tell.
     """
 
     id: str
@@ -108,6 +119,9 @@ class Job:
     video: Path | None = None
     problem: Problem | None = None
     retry_of: str | None = None
+    place: float = 0.0
+    send_at: datetime.datetime | None = None
+    rendering_s: float | None = None
 
     @classmethod
     def new(
@@ -120,6 +134,8 @@ class Job:
         now: datetime.datetime,
         output: Path | None = None,
         retry_of: str | None = None,
+        place: float = 0.0,
+        send_at: datetime.datetime | None = None,
     ) -> Job:
         """A queued job; `frame` is a file that stays where it is until the job is forgotten."""
         return cls(
@@ -133,6 +149,8 @@ class Job:
             frame_name=frame_name,
             output=output,
             retry_of=retry_of,
+            place=place,
+            send_at=send_at,
         )
 
     def moved_to(self, state: JobState, now: datetime.datetime, **values: Any) -> Job:

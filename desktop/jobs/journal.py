@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ALL = "SELECT id, revision, state, record FROM jobs ORDER BY created_at, rowid"
+_ALL = "SELECT id, revision, state, record FROM jobs ORDER BY place, created_at, rowid"
 _ONE = "SELECT id, revision, state, record FROM jobs WHERE id = ?"
 
 
@@ -69,14 +69,17 @@ class Journal:
 
 def _insert(connection: sqlite3.Connection, job: Job) -> None:
     connection.execute(
-        "INSERT INTO jobs (id, revision, state, created_at, changed_at, record)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO jobs"
+        " (id, revision, state, created_at, changed_at, place, generation_id, record)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job.id,
             job.revision,
             job.state.value,
             job.created_at.isoformat(),
             job.changed_at.isoformat(),
+            job.place,
+            job.generation_id,
             record.dump(job),
         ),
     )
@@ -84,12 +87,14 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
 
 def _advance(connection: sqlite3.Connection, old: Job, new: Job, clip: Clip | None) -> None:
     changed = connection.execute(
-        "UPDATE jobs SET revision = ?, state = ?, changed_at = ?, record = ?"
-        " WHERE id = ? AND revision = ?",
+        "UPDATE jobs SET revision = ?, state = ?, changed_at = ?, place = ?, generation_id = ?,"
+        " record = ? WHERE id = ? AND revision = ?",
         (
             new.revision,
             new.state.value,
             new.changed_at.isoformat(),
+            new.place,
+            new.generation_id,
             record.dump(new),
             old.id,
             old.revision,

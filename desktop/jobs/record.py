@@ -21,6 +21,7 @@ _PLAIN = (
     "size_bytes",
     "is_nsfw",
     "retry_of",
+    "rendering_s",
 )
 _PATHS = ("frame", "prepared", "part", "output", "video")
 
@@ -33,7 +34,9 @@ def dump(job: Job) -> str:
         "request": job.request.to_record(),
         "created_at": job.created_at.isoformat(),
         "changed_at": job.changed_at.isoformat(),
+        "place": job.place,
         "submitted_at": job.submitted_at.isoformat() if job.submitted_at else None,
+        "send_at": job.send_at.isoformat() if job.send_at else None,
         "cost": job.cost.to_record() if job.cost else None,
         "problem": job.problem.to_record() if job.problem else None,
     }
@@ -57,6 +60,8 @@ def load(job_id: str, revision: int, state: str, text: str) -> Job:
         created_at=datetime.datetime.fromisoformat(record["created_at"]),
         changed_at=datetime.datetime.fromisoformat(record["changed_at"]),
         submitted_at=_moment(record.get("submitted_at")),
+        send_at=_moment(record.get("send_at")),
+        place=float(record.get("place") or 0.0),
         cost=Cost.from_record(record["cost"]) if record.get("cost") else None,
         problem=Problem.from_record(record["problem"]) if record.get("problem") else None,
         **values,

@@ -124,4 +124,5 @@ def _clip(job: Job, video: Path, poster: Path | None, facts: VideoFacts) -> Clip
         generation_id=job.generation_id,
         cost=job.cost,
         is_nsfw=job.is_nsfw,
+        rendering_s=job.rendering_s,
     )

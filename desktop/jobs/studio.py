@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+DEFAULT_CONCURRENCY = 3
+"""Until the account has told how many slots it has."""
 _QUEUE_LIMIT_S = 12.0
 _ACCOUNTS_LIMIT_S = 5.0
 _DATABASE_LIMIT_S = 5.0
@@ -58,7 +60,7 @@ class Studio:
             videos=self.videos_folder,
             frames=paths.frames,
             posters=paths.posters,
-            concurrency=settings.concurrency,
+            concurrency=settings.concurrency or DEFAULT_CONCURRENCY,
             is_patient=is_patient,
             pace=accounts.pace,
         )

@@ -30,7 +30,7 @@ class Clip:
     """One finished clip; `id` is that of the job that made it, `created_at` aware and in UTC.
 
     `frame` is our copy of the start frame, `frame_name` the name it was brought in under.
-    `width` and `height` are the video's, in pixels.
+    `width` and `height` are the video's, in pixels. `rendering_s` is how long Leonardo took.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Clip:
     generation_id: str | None
     cost: Cost | None
     is_nsfw: bool = False
+    rendering_s: float | None = None
 
     def to_record(self) -> dict[str, Any]:
         """The clip as a JSON object."""

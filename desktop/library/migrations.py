@@ -42,8 +42,44 @@ def _first_tables(connection: sqlite3.Connection) -> None:
     )
 
 
+def _owners_and_books(connection: sqlite3.Connection) -> None:
+    """Who works on a job, in what order; which generation is whose; money and timelines."""
+    connection.execute("ALTER TABLE jobs ADD COLUMN owner TEXT")
+    connection.execute("ALTER TABLE jobs ADD COLUMN place REAL NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE jobs ADD COLUMN generation_id TEXT")
+    connection.execute("UPDATE jobs SET place = rowid")
+    connection.execute(
+        """UPDATE jobs SET generation_id = json_extract(record, '$.generation_id')
+           WHERE json_valid(record) AND rowid IN (
+               SELECT MIN(rowid) FROM jobs WHERE json_valid(record)
+               GROUP BY json_extract(record, '$.generation_id'))"""
+    )
+    connection.execute(
+        "CREATE UNIQUE INDEX jobs_by_generation ON jobs(generation_id)"
+        " WHERE generation_id IS NOT NULL"
+    )
+    connection.execute(
+        """CREATE TABLE ledger(
+            job_id TEXT PRIMARY KEY,
+            account TEXT NOT NULL,
+            submitted_at TEXT NOT NULL,
+            record TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX ledger_by_time ON ledger(submitted_at)")
+    connection.execute(
+        """CREATE TABLE events(
+            job_id TEXT NOT NULL,
+            at TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            facts TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX events_by_job ON events(job_id)")
+
+
 # STEPS[n] turns version n into n + 1. A step that was released is never changed.
-STEPS: tuple[Step, ...] = (_first_tables,)
+STEPS: tuple[Step, ...] = (_first_tables, _owners_and_books)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

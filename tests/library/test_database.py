@@ -14,7 +14,8 @@ from desktop.core.errors import DatabaseDamaged, DiskFull, FolderUnwritable, Sto
 from desktop.library import database as module
 from desktop.library.database import Database
 
-ROW = "INSERT INTO jobs VALUES (?, 1, 'queued', '', '', '{}')"
+INSERT = "INSERT INTO jobs(id, revision, state, created_at, changed_at, record) VALUES"
+ROW = f"{INSERT} (?, 1, 'queued', '', '', '{{}}')"
 
 
 def ids(connection):
@@ -140,7 +141,10 @@ async def test_many_writers_take_turns(database):
     def count_up(connection):
         row = connection.execute("SELECT MAX(revision) FROM jobs").fetchone()
         number = (row[0] or 0) + 1
-        connection.execute("INSERT INTO jobs VALUES (?, ?, '', '', '', '')", (str(number), number))
+        connection.execute(
+            f"{INSERT} (?, ?, '', '', '', '')",
+            (str(number), number),
+        )
 
     await asyncio.gather(*(database.write(count_up) for _ in range(40)))
     assert await database.read(
@@ -212,7 +216,7 @@ async def test_damage_inside_a_database_is_found_when_it_is_opened(tmp_path):
     await database.open()
     await database.write(
         lambda c: c.executemany(
-            "INSERT INTO jobs VALUES (?, 1, 'x', '', '', ?)",
+            f"{INSERT} (?, 1, 'x', '', '', ?)",
             [(str(i), "x" * 500) for i in range(200)],
         )
     )

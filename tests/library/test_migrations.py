@@ -36,6 +36,7 @@ def test_a_new_file_gets_every_table(connection, path):
     assert version_of(connection) == len(STEPS)
     assert columns(connection, "jobs") == [
         "id", "revision", "state", "created_at", "changed_at", "record",
+        "owner", "place", "generation_id",
     ]  # fmt: skip
     assert columns(connection, "clips") == [
         "id", "created_at", "generation_id", "record", "removed_at",
