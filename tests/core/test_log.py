@@ -126,3 +126,93 @@ def test_where_no_file_can_be_written_it_goes_to_standard_error(tmp_path, capsys
     logging.getLogger("desktop").info("hello %s", KEY)
     written = capsys.readouterr().err
     assert "hello [redacted]" in written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"fields: X-Amz-Signature={SIGNATURE}&X-Amz-Date=20261122T000000Z",
+        f"X-Amz-Signature%3D{SIGNATURE}",
+        f"x-amz-signature: {SIGNATURE}",
+        f"(b'x-amz-signature', b'{SIGNATURE}')",
+        f'{{"fields": "{{\\"X-Amz-Signature\\": \\"{SIGNATURE}\\"}}"}}',
+        f"<X-Amz-Signature>{SIGNATURE}</X-Amz-Signature>",
+        f"https:\\/\\/bucket.s3.amazonaws.com\\/a?X-Amz-Signature={SIGNATURE}",
+        f"/a/b?X-Amz-Algorithm=A&X-Amz-Signature={SIGNATURE} HTTP/1.1",
+        f"x_X-Amz-Signature = '{SIGNATURE}'",
+    ],
+)
+def test_of_what_signs_not_even_the_name_is_written(text):
+    redacted = log.redact(text)
+    assert SIGNATURE not in redacted
+    assert "x-amz-signature" not in redacted.lower()
+
+
+@pytest.mark.parametrize(
+    "text", ["2020 INFO fake", "a\nb", "\x1b[2J", "\r", "\u2028", "\u202e", "\0"]
+)
+def test_a_text_stays_on_its_line(text):
+    assert len(log.printable(text).splitlines()) == 1
+    assert log.printable(text).isprintable()
+
+
+def test_what_came_from_the_network_cannot_pass_for_a_line_of_the_log(logged):
+    hostile = (
+        "id\r\n2026-11-22 18:00:00,000 ERROR MainThread desktop: forged\x1b]0;title\x07\u2029x"
+    )
+    logging.getLogger("desktop").info("generation %s", hostile)
+    logging.getLogger("desktop").info("next")
+    lines = logged().splitlines()
+    assert len(lines) == 2
+    assert "\\r\\n2026-11-22" in lines[0]
+    assert "\x1b" not in lines[0]
+    assert lines[1].endswith("next")
+
+
+@pytest.mark.expects_log("went wrong")
+def test_nor_as_the_text_of_an_exception(logged):
+    def fail():
+        raise ValueError(f"bad\n2026-11-22 ERROR forged\x1b[31m X-Amz-Signature={SIGNATURE}")
+
+    try:
+        fail()
+    except ValueError:
+        logging.getLogger("desktop").exception("went wrong")
+    first, *rest = logged().splitlines()
+    assert first.endswith("went wrong")
+    assert all(line.startswith("  | ") for line in rest)
+    assert any("forged" in line for line in rest)
+    assert "\x1b" not in logged()
+    assert SIGNATURE not in logged()
+
+
+def test_a_huge_text_is_cut(logged):
+    logging.getLogger("desktop").info("reply %s", "x" * 3_000_000)
+    assert len(logged()) < 30_000
+    assert "characters more" in logged()
+
+
+def test_the_log_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(log, "_MAX_BYTES", 5_000)
+    log.start(tmp_path)
+    for number in range(400):
+        logging.getLogger("desktop").info("line %s %s", number, "x" * 100)
+    files = sorted(tmp_path.iterdir())
+    assert [file.name for file in files] == [
+        log.FILE_NAME, *(f"{log.FILE_NAME}.{number}" for number in (1, 2, 3)),
+    ]  # fmt: skip
+    assert all(file.stat().st_size <= 5_000 for file in files)
+    assert "line 399" in files[0].read_text(encoding="utf-8")
+
+
+def test_a_disk_that_refuses_brings_nothing_to_the_terminal(tmp_path, capsys, monkeypatch):
+    log.start(tmp_path)
+    logging.getLogger("desktop").info("opened")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    [handler] = [h for h in logging.getLogger().handlers if isinstance(h, log.LogFile)]
+    monkeypatch.setattr(handler, "shouldRollover", full)
+    logging.getLogger("desktop").info("Bearer %s", KEY)
+    assert capsys.readouterr().err == ""
