@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from desktop.cli import arguments
+from desktop.leonardo import WORKER_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +16,13 @@ _BAD_INPUT = 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks for; returns the exit code."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words == [WORKER_OPTION]:
+        from desktop.leonardo import download_worker
+
+        return download_worker.serve()
     try:
-        options = arguments.parse(sys.argv[1:] if argv is None else argv)
+        options = arguments.parse(words)
     except arguments.UsageError as error:
         return _refuse(error)
     if isinstance(options, arguments.WindowOptions):

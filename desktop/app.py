@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 import traceback
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 os.environ["QT_API"] = "pyside6"  # qasync would try other bindings first
@@ -53,7 +54,9 @@ def main(opened: Opened, picture: Path | None = None, *, uses_sandbox: bool = Fa
     install_hooks()
     with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
         garbage = GarbageCollector(opened.qt_app)
-        startframe = Startframe(opened, uses_sandbox=uses_sandbox, garbage=garbage)
+        startframe = Startframe(
+            opened, uses_sandbox=uses_sandbox, garbage=garbage, downloads_apart=True
+        )
         runner.get_loop().set_exception_handler(startframe.on_loop_error)
         runner.run(startframe.run(picture))
     return 0
@@ -69,6 +72,7 @@ class Startframe:
         uses_sandbox: bool = False,
         sandbox: Sandbox | None = None,
         garbage: GarbageCollector | None = None,
+        downloads_apart: bool = False,
     ) -> None:
         self.paths = opened.paths
         self.window = opened.window
@@ -82,6 +86,7 @@ class Startframe:
         self._uses_sandbox = uses_sandbox
         self._sandbox = sandbox
         self._garbage = garbage
+        self._downloads_apart = downloads_apart
         self._is_sandbox_running = False
         self._closing = asyncio.Event()
 
@@ -106,6 +111,7 @@ class Startframe:
         """Everything below the window. Raises StorageProblem, InvalidRequest (environment)."""
         # imported in a thread: Qt goes on drawing meanwhile
         await asyncio.to_thread(importlib.import_module, "desktop.jobs.studio")
+        from desktop.jobs.accounts import leonardo_client
         from desktop.jobs.studio import Studio
 
         self.studio = await Studio.open(
@@ -115,6 +121,7 @@ class Startframe:
             start_sandbox=self._start_sandbox,
             is_patient=True,
             prefers_sandbox=self._uses_sandbox,
+            make_client=partial(leonardo_client, downloads_apart=self._downloads_apart),
         )
         self.window.attach(self.studio)
 

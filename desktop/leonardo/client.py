@@ -11,7 +11,8 @@ from desktop.core.errors import NetworkProblem, NotFound, Problem, ServerFailed,
 from desktop.leonardo.address import Addresses
 from desktop.leonardo.api import DEFAULT_URL
 from desktop.leonardo.clients import ClientMaker, Timeouts
-from desktop.leonardo.download import Download
+from desktop.leonardo.downloads import Downloads
+from desktop.leonardo.order import Order
 from desktop.leonardo.picture import Picture
 from desktop.leonardo.progress import Progress
 from desktop.leonardo.transfer import TransferThread
@@ -47,7 +48,8 @@ class LeonardoClient:
 
     Can be made in any thread and without a loop; everything else belongs to one loop. Opens
     itself at the first call; `close` ends its connections and its transfer thread.
-    `transport` replaces the network in tests.
+    `downloads_apart` has videos fetched by a process of their own, which leaves a window beside
+    them undisturbed. `transport` replaces the network in tests, in this process alone.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class LeonardoClient:
         base_url: str = DEFAULT_URL,
         timeouts: Timeouts | None = None,
         sleep: Sleep = asyncio.sleep,
+        downloads_apart: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._addresses = Addresses(base_url)
@@ -64,7 +67,9 @@ class LeonardoClient:
         self._sleep = sleep
         maker = ClientMaker(is_local=self._addresses.is_local, transport=transport)
         self._api = Transport(key, self._addresses, maker, timeouts=self._timeouts, sleep=sleep)
-        self._transfers = TransferThread(maker)
+        are_apart = downloads_apart and transport is None
+        self._downloads = Downloads(are_apart=are_apart, sleep=sleep)
+        self._transfers = TransferThread(maker, at_end=self._downloads.close)
 
     async def open(self) -> None:
         """Make the clients ahead of the first call, off this thread. Raises Offline."""
@@ -145,11 +150,9 @@ class LeonardoClient:
     ) -> Downloaded:
         """Stream a video into `part`; see `Download`. Cancelling returns when `part` is at rest."""
         self._addresses.bulk(url)  # refused before a file is touched
+        order = Order(url, part, str(self._addresses.base), self._timeouts)
         with Progress(on_progress) as progress:
-            download = Download(
-                url, part, self._addresses, progress, timeouts=self._timeouts, sleep=self._sleep
-            )
-            return await self._transfers.run(download.run)
+            return await self._transfers.do(partial(self._downloads.fetch, order, progress))
 
 
 def _segment(text: str) -> str:

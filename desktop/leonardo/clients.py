@@ -7,7 +7,7 @@ import contextlib
 import ssl
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 
@@ -16,7 +16,11 @@ from desktop.core.errors import Offline
 from desktop.core.log import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+
+    Work = Callable[[httpx.AsyncClient], Awaitable["T"]]
+
+T = TypeVar("T")
 
 USER_AGENT = f"Startframe/{__version__}"
 _CONNECTIONS = 10
@@ -122,6 +126,16 @@ class ClientSlot:
             if self._client is None:
                 self._client = await asyncio.to_thread(self._make)
             return self._client
+
+    async def use(self, work: Work[T]) -> T:
+        """`work(client)`. Raises what the work raises; see `client` as well."""
+        client = await self.client()
+        try:
+            return await work(client)
+        except Offline as problem:
+            if isinstance(problem.__cause__, httpx.PoolTimeout):
+                self.replace(client)
+            raise
 
     def replace(self, stuck: httpx.AsyncClient) -> None:
         """Take a new client from now on: a connection cancelled while connecting keeps its slot.

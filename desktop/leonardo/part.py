@@ -8,6 +8,8 @@ import errno
 import os
 from typing import TYPE_CHECKING, Self
 
+from desktop.leonardo.patience import wait_out
+
 if TYPE_CHECKING:
     from io import FileIO
     from pathlib import Path
@@ -51,7 +53,11 @@ class PartFile:
                 self._waiting = []
             await self.settle()
         finally:
-            self._file.close()
+            try:
+                if self._writing is not None:  # cancelled once more, while a thread writes
+                    await wait_out(self._writing)
+            finally:
+                self._file.close()
 
     async def restart(self) -> None:
         """Forget the content; the next `write` is the first.

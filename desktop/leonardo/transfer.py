@@ -9,16 +9,16 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import httpx
-
 from desktop.core.errors import Offline
 from desktop.leonardo.clients import ClientSlot
+from desktop.leonardo.patience import wait_out
 
 if TYPE_CHECKING:
-    from desktop.leonardo.clients import ClientMaker
+    from desktop.leonardo.clients import ClientMaker, Work
 
 T = TypeVar("T")
-Work = Callable[[httpx.AsyncClient], Awaitable[T]]
+Errand = Callable[[ClientSlot], Awaitable[T]]
+"""Work that may not need a client: it is given the place where there is one."""
 
 THREAD_NAME = "startframe-transfer"
 CLOSE_S = 5.0
@@ -27,17 +27,25 @@ CLOSE_S = 5.0
 class TransferThread:
     """One thread, one loop, one HTTP/1.1 client without a key; started at the first transfer.
 
-    `run` and `close` are called from one loop, whatever kind it is (asyncio, qasync).
+    `run` and `close` are called from one loop, whatever kind it is (asyncio, qasync). `at_end` is
+    called in the thread when all work has ended.
     """
 
-    def __init__(self, maker: ClientMaker) -> None:
+    def __init__(
+        self, maker: ClientMaker, at_end: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         self._maker = maker
+        self._at_end = at_end
         self._thread: threading.Thread | None = None
         self._ready: concurrent.futures.Future[_Room] | None = None
         self._is_closed = False
 
     async def run(self, work: Work[T]) -> T:
-        """`work(client)` in the transfer thread, awaited here.
+        """`work(client)` in the transfer thread; see `do`."""
+        return await self.do(lambda slot: slot.use(work))
+
+    async def do(self, errand: Errand[T]) -> T:
+        """`errand(slot)` in the transfer thread, awaited here.
 
         A cancelled call cancels the work and returns only when it has ended: nothing writes to
         a file any more then. Raises what the work raises, RuntimeError after `close`.
@@ -45,7 +53,7 @@ class TransferThread:
         room = await asyncio.shield(asyncio.wrap_future(self._start()))
         if self._is_closed:
             raise RuntimeError("the transfers are closed")
-        transfer = _Transfer(work)
+        transfer = Transfer(errand)
         ended = asyncio.wrap_future(
             asyncio.run_coroutine_threadsafe(transfer.carry_out(room.slot), room.loop)
         )
@@ -54,9 +62,7 @@ class TransferThread:
         except asyncio.CancelledError:
             with contextlib.suppress(RuntimeError):  # its loop is closed: it has ended
                 room.loop.call_soon_threadsafe(transfer.cancel)
-            await asyncio.wait({ended})
-            if not ended.cancelled():
-                ended.exception()  # seen; the cancellation is what counts
+            await wait_out(ended, CLOSE_S)
             raise
         return ended.result()
 
@@ -87,11 +93,16 @@ class TransferThread:
             with asyncio.Runner() as runner:  # cancels what still runs when `_serve` has ended
                 room = _Room(runner.get_loop(), ClientSlot(self._maker.bulk))
                 runner.run(_serve(room, ready))
-                runner.run(room.slot.close())
+                runner.run(self._end(room))
         except OSError as error:  # no handles left to make a loop of
             if not ready.done():
                 self._ready = None
                 ready.set_exception(Offline(detail=str(error)))
+
+    async def _end(self, room: _Room) -> None:
+        if self._at_end is not None:
+            await self._at_end()
+        await room.slot.close()
 
 
 class _Room:
@@ -113,27 +124,23 @@ async def _serve(room: _Room, ready: concurrent.futures.Future[_Room]) -> None:
         await asyncio.wait(running, timeout=CLOSE_S)
 
 
-class _Transfer(Generic[T]):
-    """One piece of work; `cancel` is called on its loop, perhaps before it has begun."""
+class Transfer(Generic[T]):
+    """One errand under way; `cancel` is called on its loop, perhaps before it has begun."""
 
-    def __init__(self, work: Work[T]) -> None:
-        self._work = work
+    def __init__(self, errand: Errand[T]) -> None:
+        self._errand = errand
         self._task: asyncio.Task[T] | None = None
         self._is_cancelled = False
 
     async def carry_out(self, slot: ClientSlot) -> T:
+        """Do it; in a task that does nothing else."""
         self._task = asyncio.current_task()
         if self._is_cancelled:
             raise asyncio.CancelledError
-        client = await slot.client()
-        try:
-            return await self._work(client)
-        except Offline as problem:
-            if isinstance(problem.__cause__, httpx.PoolTimeout):
-                slot.replace(client)
-            raise
+        return await self._errand(slot)
 
     def cancel(self) -> None:
+        """Stop it; `carry_out` then ends when it has stopped."""
         self._is_cancelled = True
         if self._task is not None:
             self._task.cancel()

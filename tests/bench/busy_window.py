@@ -59,9 +59,9 @@ async def measure(startframe: Startframe, origin: str, films: int, size: int, ro
         ticker.start()
         await asyncio.sleep(IDLE_S)
         idle = ticker.stop()
-        client = LeonardoClient("", base_url=origin)
+        client = LeonardoClient("", base_url=origin, downloads_apart=True)
         url = f"{origin}/films/{size}"
-        await download(client, f"{origin}/films/1000000", 1)  # makes thread and client
+        await download(client, f"{origin}/films/1000000", 1)  # starts the download process
         busy = []
         for _ in range(rounds):
             ticker.start()

@@ -33,7 +33,7 @@ def _compare(origin: str, name: str, films: int, size: int, rounds: int) -> Figu
         note=f"{best['ours']:.0f} MB/s, bare {best['bare']:.0f} MB/s"
         f" (medians {usual['ours']:.0f}, {usual['bare']:.0f})",
         details={
-            "compared": "LeonardoClient.download in its transfer thread, durable at its end"
+            "compared": "LeonardoClient.download in its download process, durable at its end"
             " (fsync), with httpx.AsyncClient.stream and aiter_raw on a plain asyncio loop, not"
             " durable; both from loopback into new files, in turn, the best of all rounds",
             "medians_ratio": round(usual["ours"] / usual["bare"], 3),

@@ -34,7 +34,7 @@ async def fetch_bare(
 async def measure(origin: str, films: int, size: int, rounds: int) -> None:
     """Tell megabytes a second of each way, round for round; the first round is thrown away."""
     async with httpx.AsyncClient(trust_env=False) as client:
-        ours = LeonardoClient("", base_url=origin)
+        ours = LeonardoClient("", base_url=origin, downloads_apart=True)
         ways: dict[str, Fetch] = {
             "bare": functools.partial(fetch_bare, client),
             "durable": functools.partial(fetch_bare, client, is_durable=True),
