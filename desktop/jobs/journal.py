@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import InvalidRequest
-from desktop.jobs import record
+from desktop.jobs import record, timeline
 from desktop.library import clips
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.timeline = timeline.Timeline(database)
 
     async def add(self, job: Job) -> None:
         """Write a new job."""
@@ -83,6 +84,7 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
             record.dump(job),
         ),
     )
+    timeline.follow(connection, None, job)
 
 
 def _advance(connection: sqlite3.Connection, old: Job, new: Job, clip: Clip | None) -> None:
@@ -102,6 +104,7 @@ def _advance(connection: sqlite3.Connection, old: Job, new: Job, clip: Clip | No
     ).rowcount
     if changed != 1:
         raise Superseded(old.id)
+    timeline.follow(connection, old, new)
     if clip is not None:
         clips.insert(connection, clip)
 
@@ -111,6 +114,7 @@ def _forget(connection: sqlite3.Connection, job: Job) -> None:
     if row is not None and row[0] != job.revision:
         raise Superseded(job.id)
     connection.execute("DELETE FROM jobs WHERE id = ?", (job.id,))
+    timeline.forget(connection, job.id)
 
 
 def _job(row: tuple[str, int, str, str]) -> Job | None:

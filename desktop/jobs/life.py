@@ -11,6 +11,7 @@ from desktop.core.errors import NoKey, Problem, RateLimited, StorageProblem
 from desktop.jobs.job import TRANSITIONS, JobState
 from desktop.jobs.journal import Superseded
 from desktop.jobs.pace import retry_delay
+from desktop.jobs.recorded import RecordedApi
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
@@ -67,12 +68,14 @@ class Life:
     async def api(self) -> VideoApi:
         """The API of the job's account. Raises Stalled when it has no key."""
         try:
-            return await self.tools.apis(self.job.account)
+            api = await self.tools.apis(self.job.account)
         except NoKey as problem:
             raise Stalled(problem) from problem
+        return RecordedApi(api, self.tools.timeline, self.job.id)
 
     async def advance(self, state: JobState, *, clip: Clip | None = None, **values: Any) -> None:
         """Journal the next state, then show it. Raises Superseded, StorageProblem."""
+        self.tools.timeline.end_polls(self.job.id)
         await self._write(self.job.moved_to(state, self.tools.now(), **values), clip)
 
     async def note(self, **values: Any) -> None:
@@ -135,8 +138,9 @@ class Life:
     async def back_off(self, failures: int, problem: Problem | None = None) -> None:
         """Wait as long as is right after this many failures in a row."""
         asked_s = problem.facts.get("retry_after_s") if isinstance(problem, RateLimited) else None
-        jitter = self.tools.jitter()
-        await self.tools.sleep(retry_delay(failures, asked_s, self.pace, jitter=jitter))
+        delay_s = retry_delay(failures, asked_s, self.pace, jitter=self.tools.jitter())
+        self.tools.timeline.note_wait(self.job.id, failures, delay_s, problem)
+        await self.tools.sleep(delay_s)
 
     async def _write(self, new: Job, clip: Clip | None = None) -> None:
         await self.tools.journal.advance(self.job, new, clip=clip)

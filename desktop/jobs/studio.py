@@ -53,8 +53,10 @@ class Studio:
         self._database = database
         self._videos = Path(settings.videos_folder) if settings.videos_folder else paths.videos
         self._tasks = TaskOwner()
+        journal = Journal(database)
+        self.timeline = journal.timeline
         self.queue = JobQueue(
-            journal=Journal(database),
+            journal=journal,
             library=library,
             apis=accounts.api,
             videos=self.videos_folder,
@@ -125,6 +127,7 @@ class Studio:
         await self._tasks.close()
         await _within(_QUEUE_LIMIT_S, "queue", self.queue.close())
         await _within(_ACCOUNTS_LIMIT_S, "accounts", self.accounts.close())
+        self.timeline.close()
         await _within(_DATABASE_LIMIT_S, "database", self._database.close())
 
     def _resume_stalled(self) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.jobs.journal import Journal
+    from desktop.jobs.timeline import Timeline
     from desktop.leonardo.api import VideoApi
 
 
@@ -47,3 +48,8 @@ class Tools:
     now: Callable[[], datetime.datetime] = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
+
+    @property
+    def timeline(self) -> Timeline:
+        """Where each job's story is told; nothing in it can fail a job."""
+        return self.journal.timeline

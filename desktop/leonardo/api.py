@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -30,10 +30,12 @@ class GenerationStatus(enum.Enum):
 
 @dataclass(frozen=True)
 class Submitted:
-    """The reply to POST /v2/generations."""
+    """The reply to POST /v2/generations; `status` and `request_id` are for the timeline."""
 
     generation_id: str
     cost: Cost | None
+    status: int | None = field(default=None, compare=False)
+    request_id: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,12 @@ def read_submitted(reply: Reply) -> Submitted:
     """
     created = _find_created(reply.parse())
     if created is not None:
-        return Submitted(generation_id=created["generationId"], cost=_cost(created))
+        return Submitted(
+            generation_id=created["generationId"],
+            cost=_cost(created),
+            status=reply.status,
+            request_id=reply.request_id,
+        )
     try:
         read_body(reply)
     except (ServerFailed, BadReply, RateLimited) as problem:

@@ -92,6 +92,16 @@ def insert(connection: sqlite3.Connection, clip: Clip) -> None:
     )
 
 
+def _remove(connection: sqlite3.Connection, clip_id: str, now: str) -> int:
+    change = "UPDATE clips SET removed_at = ? WHERE id = ? AND removed_at IS NULL"
+    count = connection.execute(change, (now, clip_id)).rowcount
+    connection.execute(
+        "DELETE FROM events WHERE job_id = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?)",
+        (clip_id, clip_id),
+    )
+    return count
+
+
 class ClipLibrary:
     """The clips that were not removed. Observers hear of each change on the loop's thread."""
 
@@ -113,11 +123,12 @@ class ClipLibrary:
         return None if row is None else _understood(row[0])
 
     async def remove(self, clip_id: str) -> None:
-        """Take the clip off the list; its file is not touched. Unknown ids are no error."""
-        change = "UPDATE clips SET removed_at = ? WHERE id = ? AND removed_at IS NULL"
+        """Take the clip off the list, and its timeline with it unless its job is still there.
+
+        Its file is not touched. Unknown ids are no error.
+        """
         now = datetime.now(UTC).isoformat()
-        count = await self._database.write(lambda c: c.execute(change, (now, clip_id)).rowcount)
-        if count:
+        if await self._database.write(lambda connection: _remove(connection, clip_id, now)):
             self._tell(clip_id, None)
 
     async def replace(self, clip: Clip) -> None:

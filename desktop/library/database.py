@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from desktop.library import migrations, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -54,6 +56,18 @@ class Database:
         A caller that is cancelled stops waiting; the transaction is carried through.
         """
         return await self._run(self._write, work)
+
+    def write_soon(self, work: Callable[[sqlite3.Connection], object], what: str) -> None:
+        """Run `work` as `write` does, in its turn, while nobody waits for it.
+
+        For what may be lost: a failure is told to the log, naming `what`, and nowhere else.
+        """
+        try:
+            running = self._executor.submit(self._write, work)
+        except RuntimeError:
+            logger.info("%s is not written: the database is closed", what)
+            return
+        running.add_done_callback(functools.partial(_tell_of_loss, what))
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run `work`, which changes nothing, on one consistent state of the file."""
@@ -131,6 +145,11 @@ class Database:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _tell_of_loss(what: str, future: Future[object]) -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        logger.info("%s is not written: %s", what, error)
 
 
 def _tell_of_failure(future: asyncio.Future[T]) -> None:
