@@ -1,10 +1,10 @@
-"""The API key: in the system's keychain, or in memory for the session; never in a file."""
+"""The API keys: in the system's keychain, or in memory for the session; never in a file."""
 
 from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from desktop.core import log
 
@@ -21,6 +21,10 @@ _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")  # web pages and mails put t
 
 class SecretStore(Protocol):
     """Where one key is kept. Calls may block for the system's dialog: run them in a thread."""
+
+    def for_account(self, account: str) -> SecretStore:
+        """The place of another account's key, of the same kind as this."""
+        ...
 
     @property
     def is_lasting(self) -> bool:
@@ -43,6 +47,10 @@ class SessionSecrets:
 
     def __init__(self, key: str | None = None) -> None:
         self._key = key
+        self._others: dict[str, SessionSecrets] = {}
+
+    def for_account(self, account: str) -> SessionSecrets:
+        return self._others.setdefault(account, SessionSecrets())
 
     def read(self) -> str | None:
         return self._key
@@ -56,11 +64,18 @@ class SessionSecrets:
 
 
 class KeychainSecrets:
-    """The key in the system's keychain; where that fails, in memory, and `write` says so."""
+    """The key in the system's keychain; where that fails, in memory, and `write` says so.
 
-    def __init__(self) -> None:
+    Each account has an entry of its own; the first account's is named without its id.
+    """
+
+    def __init__(self, entry: str = ENTRY) -> None:
+        self._entry = entry
         self._session = SessionSecrets()
         self.is_lasting = True
+
+    def for_account(self, account: str) -> Self:
+        return type(self)(f"{ENTRY}-{account}")
 
     def read(self) -> str | None:
         import keyring
@@ -69,7 +84,7 @@ class KeychainSecrets:
         if not self.is_lasting:
             return self._session.read()
         try:
-            return keyring.get_password(SERVICE, ENTRY)
+            return keyring.get_password(SERVICE, self._entry)
         except KeyringError as error:
             self._fall_back(error)
             return self._session.read()
@@ -79,7 +94,7 @@ class KeychainSecrets:
         from keyring.errors import KeyringError
 
         try:
-            keyring.set_password(SERVICE, ENTRY, key)
+            keyring.set_password(SERVICE, self._entry, key)
         except KeyringError as error:
             self._fall_back(error)
             return self._session.write(key)
@@ -93,7 +108,7 @@ class KeychainSecrets:
 
         self._session.forget()
         try:
-            keyring.delete_password(SERVICE, ENTRY)
+            keyring.delete_password(SERVICE, self._entry)
         except PasswordDeleteError:
             pass  # there was none
         except KeyringError as error:

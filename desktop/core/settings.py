@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, get_args
 
 from desktop.core import atomic
 
@@ -22,14 +23,27 @@ AUTOMATIC = 0
 """The concurrency that follows the account's slots."""
 MAX_UNDO_S = 30
 MAX_USD = 100_000
+MAX_ACCOUNTS = 20
+MAX_NAME_CHARS = 60
+FIRST_ACCOUNT = "leonardo"
 Theme = Literal["system", "dark", "light"]
+_ACCOUNT_ID = re.compile("[a-z0-9-]{1,40}")
+
+
+@dataclass(frozen=True)
+class NamedAccount:
+    """An account of the user's: its id, kept with each clip, and what the user calls it."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True)
 class Settings:
     """Everything remembered between starts, except the key (keychain) and the draft.
 
-    A budget or a threshold of 0 is off.
+    A budget or a threshold of 0 is off. `account` is the one in use outside the sandbox; its key
+    and those of the others are in the keychain.
     """
 
     theme: Theme = "system"
@@ -47,6 +61,8 @@ class Settings:
     window_geometry: str = ""
     splitter_state: str = ""
     uses_sandbox: bool = False
+    accounts: tuple[NamedAccount, ...] = ()
+    account: str = FIRST_ACCOUNT
 
     def changed(self, **values: Any) -> Settings:
         """A copy with some values replaced."""
@@ -71,7 +87,31 @@ def parse(text: str) -> Settings:
     values = {
         name: record[name] for name, default in fields.items() if _fits(record, name, default)
     }
-    return Settings(**values)
+    return Settings(**values, accounts=_accounts(record.get("accounts")))
+
+
+def _accounts(found: object) -> tuple[NamedAccount, ...]:
+    """The entries that can be understood, each id once."""
+    entries = found if isinstance(found, list) else []
+    accounts: dict[str, NamedAccount] = {}
+    for entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        account_id, name = entry.get("id"), entry.get("name")
+        if is_account_id(account_id) and isinstance(name, str):
+            accounts.setdefault(account_id, NamedAccount(account_id, tidy_name(name)))
+    return tuple(accounts.values())[:MAX_ACCOUNTS]
+
+
+def is_account_id(found: object) -> TypeGuard[str]:
+    """Whether this can name an account, and its entry in the keychain."""
+    return isinstance(found, str) and bool(_ACCOUNT_ID.fullmatch(found)) and found != "sandbox"
+
+
+def tidy_name(typed: str) -> str:
+    """A name on one line, of a length that can be shown."""
+    seen = "".join(c for c in " ".join(typed.split()) if c.isprintable())
+    return seen[:MAX_NAME_CHARS].strip()
 
 
 _RANGES: dict[str, tuple[float, float]] = {
@@ -89,6 +129,10 @@ def _fits(record: dict[str, Any], name: str, default: object) -> bool:
     value = record[name]
     if name == "theme":
         return value in get_args(Theme)
+    if name == "accounts":
+        return False  # read apart
+    if name == "account":
+        return is_account_id(value)
     if name in _RANGES:
         least, most = _RANGES[name]
         kinds = {int} if type(default) is int else {int, float}

@@ -80,6 +80,18 @@ def test_the_keychain_keeps_the_key(keychain):
     assert keychain.entries == {}
 
 
+def test_each_account_has_an_entry_of_its_own(keychain):
+    first = KeychainSecrets()
+    first.write(KEY)
+    first.for_account("account-1").write("the-second-key")
+    assert keychain.entries == {
+        (SERVICE, ENTRY): KEY,
+        (SERVICE, f"{ENTRY}-account-1"): "the-second-key",
+    }
+    KeychainSecrets().for_account("account-1").forget()
+    assert keychain.entries == {(SERVICE, ENTRY): KEY}
+
+
 def test_without_a_keychain_the_key_lives_for_the_session(no_keychain, tmp_path):
     store = KeychainSecrets()
     assert store.read() is None

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from desktop.core.settings import VERSION, Settings, SettingsFile, dump, parse
+from desktop.core.settings import VERSION, NamedAccount, Settings, SettingsFile, dump, parse
 
 
 @pytest.fixture
@@ -71,6 +71,9 @@ def test_a_folder_in_its_place_is_survived(file):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("accounts", None), ("accounts", {"id": "a"}), ("accounts", [1, "a", {"id": "sandbox"}]),
+        ("account", "Not an id"), ("account", "sandbox"), ("account", 3),
+        ("daily_budget_usd", -1), ("confirm_above_usd", "5"), ("undo_s", 31),
         ("theme", "pink"), ("theme", None), ("theme", ["dark"]), ("theme", {}),
         ("volume", "loud"), ("volume", 1.5), ("volume", -0.1), ("volume", True),
         ("volume", float("nan")), ("volume", None),
@@ -93,3 +96,21 @@ def test_every_setting_is_in_the_file():
     record = json.loads(dump(Settings()))
     assert record["version"] == VERSION
     assert set(record) - {"version"} == {field.name for field in dataclasses.fields(Settings)}
+
+
+def test_accounts_are_read_as_far_as_they_can_be_understood():
+    accounts = [
+        {"id": "leonardo", "name": "Home"},
+        {"id": "account-1", "name": "  Work\n" + "x" * 100},
+        {"id": "account-1", "name": "again"},
+        {"id": "sandbox", "name": "no"},
+        {"id": "../up", "name": "no"},
+        {"id": "account-2"},
+    ]
+    record = {"version": VERSION, "accounts": accounts, "account": "account-1"}
+    settings = parse(json.dumps(record))
+    assert settings.accounts[0] == NamedAccount("leonardo", "Home")
+    assert [account.id for account in settings.accounts] == ["leonardo", "account-1"]
+    assert settings.accounts[1].name == "Work " + "x" * 55
+    assert settings.account == "account-1"
+    assert parse(dump(settings)) == settings

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.core.errors import InvalidRequest, NoKey
 from desktop.core.secrets import SessionSecrets
+from desktop.core.settings import NamedAccount
 from desktop.jobs.accounts import Accounts
 from desktop.jobs.job import LEONARDO, SANDBOX
 from desktop.jobs.pace import LEONARDO_PACE, LOOPBACK_PACE
@@ -38,10 +39,13 @@ async def opened(made, *, key=None, environ=None, **options) -> Accounts:
         return "http://127.0.0.1:5/api/rest", "sandbox-key"
 
     accounts = Accounts(
-        secrets=SessionSecrets(key),
-        environ=environ or {},
-        make_client=made,
-        **{"start_sandbox": start_sandbox, **options},
+        **{
+            "secrets": SessionSecrets(key),
+            "environ": environ or {},
+            "make_client": made,
+            "start_sandbox": start_sandbox,
+            **options,
+        }
     )
     await accounts.open()
     return accounts
@@ -118,3 +122,78 @@ async def test_what_is_near_is_asked_more_often(made):
     near = await opened(made, environ={"LEONARDO_API_URL": "http://127.0.0.1:9/api/rest"})
     assert far.pace(LEONARDO) is LEONARDO_PACE
     assert far.pace(SANDBOX) is near.pace(LEONARDO) is LOOPBACK_PACE
+
+
+async def test_each_account_has_a_key_of_its_own(made):
+    accounts = await opened(made, key=KEY)
+    work = accounts.add("  Work \n account ")
+    assert [account.name for account in accounts.named] == ["", "Work account"]
+    assert not accounts.has_key_of(work)
+    await accounts.keep("key-of-the-second", work)
+    assert accounts.active == accounts.chosen == work
+    await accounts.api(LEONARDO)
+    await accounts.api(work)
+    assert [key for key, _ in made.arguments] == [KEY, "key-of-the-second"]
+    accounts.use(LEONARDO)
+    accounts.rename(LEONARDO, "Home")
+    assert (accounts.active, accounts.name(LEONARDO), accounts.name("gone")) == (
+        LEONARDO,
+        "Home",
+        "",
+    )
+    await accounts.forget(work)
+    assert (accounts.active, accounts.has_key_of(work)) == (LEONARDO, False)
+    accounts.remove(work)
+    accounts.remove(LEONARDO)
+    assert accounts.named == (NamedAccount(LEONARDO, "Home"),)
+
+
+async def test_accounts_are_found_again_by_their_ids(made):
+    secrets = SessionSecrets(KEY)
+    secrets.for_account("account-1").write("key-of-the-second")
+    named = (NamedAccount(LEONARDO, "Home"), NamedAccount("account-1", "Work"))
+    accounts = await opened(made, secrets=secrets, named=named, chosen="account-1")
+    assert (accounts.named, accounts.active) == (named, "account-1")
+    environ = {"LEONARDO_API_KEY": "key-of-the-environment"}
+    accounts = await opened(made, secrets=secrets, named=named, chosen="account-1", environ=environ)
+    assert accounts.active == LEONARDO, "a key in the environment is meant to be used"
+    await accounts.api("account-1")
+    await accounts.api(LEONARDO)
+    assert [key for key, _ in made.arguments] == ["key-of-the-second", "key-of-the-environment"]
+    assert (await opened(made, chosen="forgotten")).chosen == LEONARDO
+
+
+async def test_twenty_accounts_are_enough(made):
+    accounts = await opened(made)
+    for number in range(19):
+        accounts.add(f"Account {number}")
+    with pytest.raises(InvalidRequest):
+        accounts.add("One more")
+
+
+async def test_a_forgotten_key_is_gone_at_once(made):
+    accounts = await opened(made, key=KEY)
+    held = await accounts.api(LEONARDO)
+    await accounts.keep("another-key-entirely")
+    newer = await accounts.api(LEONARDO)
+    assert (await held.me()).name == "name"
+    await accounts.forget()
+    assert all(client.is_closed for client in made.clients)
+    for api in (held, newer):
+        with pytest.raises(NoKey):
+            await api.generation("generation")
+    with pytest.raises(NoKey):
+        await accounts.api(LEONARDO)
+
+
+async def test_a_call_under_way_ends_with_the_key_it_began_with(made):
+    accounts = await opened(made, key=KEY)
+    api, answered = await accounts.api(LEONARDO), asyncio.Event()
+    made.clients[0].answers["me"] = [answered.wait]
+    call = asyncio.ensure_future(api.me())
+    await asyncio.sleep(0)
+    await accounts.forget()
+    assert not made.clients[0].is_closed
+    answered.set()
+    await call
+    assert made.clients[0].is_closed, "nothing holds the key any more"
