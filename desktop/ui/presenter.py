@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
 
-from desktop.core.errors import PictureMissing, Problem
 from desktop.core.log import FILE_NAME
 from desktop.jobs.job import LEONARDO, SANDBOX, Job, JobState
 from desktop.ui import clip_files, theme
 from desktop.ui.about import AboutDialog
 from desktop.ui.account.card import KEYS_PAGE, KeyCard
-from desktop.ui.dialogs import ask, choose_folder, choose_save_path
+from desktop.ui.clip_control import ClipControl
+from desktop.ui.dialogs import ask
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.problems import Action
+from desktop.ui.queue_control import QueueControl
 
 if TYPE_CHECKING:
     from desktop.core.paths import AppPaths
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
     from desktop.library.clips import Clip
-    from desktop.ui.compose.panel import Composition
     from desktop.ui.models.shelf import ShelfEntry
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
@@ -52,6 +51,8 @@ class Presenter(QObject):
         self._paths = paths
         self._studio: Studio | None = None
         self.model = ShelfModel(self)
+        self.queue = QueueControl(window, self.model, preferences=preferences, tasks=tasks)
+        self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
         window.shelf.set_model(self.model)
         window.shelf.set_actions(window.actions_.clip_actions())
         window.compose.set_blocker(self.tr("Starting…"))
@@ -64,7 +65,6 @@ class Presenter(QObject):
 
     def _connect_parts(self) -> None:
         window = self._window
-        window.compose.generate_requested.connect(self._on_generate_requested)
         window.shelf.current_changed.connect(self._show_current)
         window.shelf.activated.connect(lambda _id: window.stage.play())
         window.stage.action_requested.connect(self._on_action_requested)
@@ -88,13 +88,7 @@ class Presenter(QObject):
         compose.draft_changed.connect(lambda d: actions.remove_picture.setEnabled(bool(d.picture)))
         for action in (actions.generate, actions.remove_picture):  # until the first change
             action.setEnabled(False)
-        actions.save_as.triggered.connect(lambda: self._start("save copy", self._save_as()))
-        actions.show_in_folder.triggered.connect(self._show_in_folder)
-        actions.videos_folder.triggered.connect(
-            lambda: self._start("choose folder", self._choose_videos_folder())
-        )
-        actions.retry.triggered.connect(lambda: self._retry(self.current_id()))
-        actions.delete.triggered.connect(lambda: self._start("delete", self._delete()))
+        actions.delete.triggered.connect(self.clips.delete)
         actions.quit.triggered.connect(window.close)
         actions.play.triggered.connect(stage.toggle_play)
         actions.first_frame.triggered.connect(stage.go_to_first_frame)
@@ -127,6 +121,8 @@ class Presenter(QObject):
     def attach(self, studio: Studio) -> None:
         """Show what the studio holds, and follow it from now on."""
         self._studio = studio
+        self.queue.attach(studio)
+        self.clips.attach(studio)
         studio.queue.subscribe(self._on_job)
         studio.library.subscribe(self._on_clip)
         studio.accounts.subscribe(self._show_place)
@@ -218,47 +214,10 @@ class Presenter(QObject):
 
     # ── down: verbs ──────────────────────────────────────────────────────────────────────────
 
-    def _start(self, name: str, work: object) -> bool:
-        return self._tasks.start(name, work)  # type: ignore[arg-type]  # a coroutine, as TaskOwner asks
-
-    def _on_generate_requested(self, composition: Composition) -> None:
-        self._start("submit", self._submit(composition))
-
-    async def _submit(self, composition: Composition) -> None:
-        if self._studio is None:
-            return
-        try:
-            job = await self._studio.queue.submit(
-                composition.request,
-                account=self._studio.accounts.active,
-                picture=composition.picture,
-                picture_name=composition.picture_name,
-            )
-        except Problem as problem:
-            self._window.notice.show_problem(problem)
-            return
-        self._select(job)
-
-    def _select(self, job: Job) -> None:
-        self.model.upsert_job(job)
-        self._window.shelf.select(job.id)
-
-    def _retry(self, entry_id: str | None) -> None:
-        if entry_id:
-            self._start(f"retry {entry_id}", self._retry_job(entry_id))
-
-    async def _retry_job(self, entry_id: str) -> None:
-        if self._studio is None:
-            return
-        try:
-            self._select(await self._studio.queue.retry(entry_id))
-        except Problem as problem:
-            self._window.notice.show_problem(problem)
-
     def _on_action_requested(self, entry_id: str, action: Action) -> None:
         match action:
             case Action.RETRY:
-                self._retry(entry_id)
+                self.queue.retry(entry_id)
             case Action.ENTER_KEY:
                 self._open_key_card()
             case Action.TOP_UP:
@@ -266,67 +225,17 @@ class Presenter(QObject):
             case Action.CHOOSE_PICTURE:
                 self._window.compose.choose_picture()
             case Action.CHOOSE_FOLDER:
-                self._start("choose folder", self._choose_videos_folder())
+                self.clips.choose_videos_folder()
             case Action.SHOW_LOG:
                 self._show_log()
             case _:
                 pass
 
-    async def _save_as(self) -> None:
-        entry = self._current()
-        if entry is None or entry.clip is None:
-            return
-        folder = Path(self._preferences.current.last_save_folder or Path.home())
-        target = await choose_save_path(self._window, folder, entry.clip.video.name)
-        if target is None:
-            return
-        self._preferences.change(last_save_folder=str(target.parent))
-        try:
-            await clip_files.save_copy(entry.clip.video, target)
-        except PictureMissing:
-            title = self.tr("The file of this clip is gone")
-            why = self.tr("It was moved or deleted outside Startframe.")
-            self._window.notice.say(title, why, tone="error")
-        except Problem as problem:
-            self._window.notice.show_problem(problem)
-
-    def _show_in_folder(self) -> None:
-        entry = self._current()
-        if entry is not None and entry.clip is not None:
-            clip_files.show_in_folder(entry.clip.video)
-
-    async def _delete(self) -> None:
-        entry, studio = self._current(), self._studio
-        if entry is None or studio is None or not entry.can_delete:
-            return
-        if entry.clip is not None:
-            self._window.stage.release()  # Windows does not move an open file
-            if not await clip_files.trash(entry.clip.video):
-                title = self.tr("The clip could not be moved to the Trash")
-                self._window.notice.say(title, self.tr("It stays on the shelf."), tone="error")
-                self._show_current(entry.id)
-                return
-            await studio.library.remove(entry.id)
-        if studio.queue.get(entry.id) is not None:
-            await studio.queue.forget(entry.id)
-        self.model.remove(entry.id)
-
-    async def _choose_videos_folder(self) -> None:
-        studio = self._studio
-        if studio is None:
-            return
-        folder = await choose_folder(self._window, studio.videos_folder())
-        if folder is None:
-            return
-        self._preferences.change(videos_folder=str(folder))
-        studio.use_videos_folder(folder)
-        await studio.queue.resume_stalled()
-
     # ── place and looks ──────────────────────────────────────────────────────────────────────
 
     def _open_key_card(self) -> None:
         if self._studio is not None:
-            self._start("key card", self._show_key_card())
+            self._tasks.start("key card", self._show_key_card())
 
     async def _show_key_card(self) -> None:
         if self._studio is None:

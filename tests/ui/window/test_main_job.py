@@ -142,7 +142,7 @@ async def test_an_unwritable_videos_folder_is_asked_for_again_and_nothing_is_los
     async def choose(_parent, _folder):
         return good
 
-    monkeypatch.setattr("desktop.ui.presenter.choose_folder", choose)
+    monkeypatch.setattr("desktop.ui.clip_control.choose_folder", choose)
     job_id, queue = startframe.entries()[0].id, startframe.app.studio.queue
     await until(lambda: not queue._is_busy(job_id), "the end of the first try")
     startframe.window.stage.job_view.message.button.click()
@@ -171,7 +171,7 @@ async def test_saving_a_copy_keeps_the_clip(startframe, rocket, tmp_path, monkey
     async def choose(_parent, _folder, _name):
         return target
 
-    monkeypatch.setattr("desktop.ui.presenter.choose_save_path", choose)
+    monkeypatch.setattr("desktop.ui.clip_control.choose_save_path", choose)
     startframe.window.actions_.save_as.trigger()
     await until(target.exists)
     await asyncio.sleep(0)
