@@ -40,6 +40,8 @@ from desktop.leonardo.lines import (
 from desktop.leonardo.patience import wait_out
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from desktop.leonardo.order import Order
     from desktop.leonardo.progress import Progress
 
@@ -79,11 +81,14 @@ class DownloadProcess(asyncio.SubprocessProtocol):
         """Why it was killed, if it was."""
 
     @classmethod
-    async def start(cls) -> Self:
-        """A process that may not be ready yet, but can be spoken to. Raises OSError."""
+    async def start(cls, command: Sequence[str] = ()) -> Self:
+        """A process that may not be ready yet, but can be spoken to. Raises OSError.
+
+        `command` is how it is started, if not as this program is.
+        """
         _, process = await asyncio.get_running_loop().subprocess_exec(
             cls,
-            *_command(),
+            *(command or _command()),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # in a windowed build there is none to inherit

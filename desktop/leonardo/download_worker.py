@@ -37,6 +37,8 @@ from desktop.leonardo.progress import Progress
 from desktop.leonardo.transfer import Transfer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.leonardo.api import Downloaded
     from desktop.leonardo.order import Order
 
@@ -68,7 +70,7 @@ def _be_modest() -> None:
 
 
 async def _work(voice: Voice) -> None:
-    worker = DownloadWorker(voice)
+    worker = DownloadWorker(voice.say)
     listening = threading.Thread(
         target=_listen, args=(asyncio.get_running_loop(), worker), daemon=True
     )
@@ -118,10 +120,10 @@ class _Relay(logging.Handler):
 
 
 class DownloadWorker:
-    """Carries out commands; `take` is called on its loop."""
+    """Carries out commands and tells `say` of them; `take` is called on its loop."""
 
-    def __init__(self, voice: Voice) -> None:
-        self._voice = voice
+    def __init__(self, say: Callable[[Report], None]) -> None:
+        self._say = say
         self._tasks = TaskOwner(on_error=self._on_bug)
         self._transfers: dict[int, Transfer[Downloaded]] = {}
         self._slots: dict[bool, ClientSlot] = {}
@@ -140,17 +142,17 @@ class DownloadWorker:
         try:
             downloaded = await transfer.carry_out(self._slot(is_local=order.is_local))
         except asyncio.CancelledError:
-            self._voice.say(Cancelled(number))
+            self._say(Cancelled(number))
             raise
         except Problem as problem:
-            self._voice.say(Failed(number, problem))
+            self._say(Failed(number, problem))
         else:
-            self._voice.say(Ended(number, downloaded.size_bytes))
+            self._say(Ended(number, downloaded.size_bytes))
         finally:
             del self._transfers[number]
 
     async def _download(self, number: int, order: Order, slot: ClientSlot) -> Downloaded:
-        with Progress(lambda done, total: self._voice.say(Moved(number, done, total))) as progress:
+        with Progress(lambda done, total: self._say(Moved(number, done, total))) as progress:
             return await slot.use(order.download(progress, asyncio.sleep).run)
 
     def _slot(self, *, is_local: bool) -> ClientSlot:
@@ -160,4 +162,4 @@ class DownloadWorker:
 
     def _on_bug(self, name: str, error: Exception) -> None:
         logger.error("download %s failed", name, exc_info=error)
-        self._voice.say(Failed(int(name), Bug(summary=type(error).__name__)))
+        self._say(Failed(int(name), Bug(summary=type(error).__name__)))
