@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.jobs.rendering import Kind, Rendered, RenderingTime, learned
+from desktop.jobs.schedule import Schedule, schedule
+
+if TYPE_CHECKING:
+    from desktop.core.request import GenerationRequest
 
 _JITTER = 0.1
 _LONGEST_RETRY_AFTER_S = 600.0
@@ -12,40 +19,36 @@ _LONGEST_RETRY_AFTER_S = 600.0
 class Pace:
     """How often one API is asked. All figures in seconds.
 
-    `bands` are (up to this age, then this often); older than all of them: every `slow_s`. The
-    figures for Leonardo are those of its documentation and of other clients: none is official.
+    `every_s` is a fixed interval; without one it follows from `past`, the rendering times known
+    so far, the oldest first.
     """
 
-    first_s: float = 10.0
-    bands: tuple[tuple[float, float], ...] = ((60.0, 5.0), (300.0, 8.0))
-    slow_s: float = 15.0
+    past: tuple[Rendered, ...] = ()
+    every_s: float | None = None
     long_after_s: float = 600.0
     stop_after_s: float = 1800.0
     retry_s: float = 1.0
     longest_retry_s: float = 60.0
 
+    @property
+    def is_learning(self) -> bool:
+        """Whether it follows from the past, so that rendering times are worth keeping."""
+        return self.every_s is None
+
+    def rendering_time(self, request: GenerationRequest) -> RenderingTime:
+        """How long such a clip takes, as far as the past tells."""
+        return learned(self.past, Kind.of(request))
+
+    def schedule(self, request: GenerationRequest) -> Schedule:
+        """When to ask for such a clip."""
+        if self.every_s is not None:
+            return Schedule(slow_s=self.every_s, least_s=0.0)
+        return schedule(self.rendering_time(request))
+
 
 LEONARDO_PACE = Pace()
-LOOPBACK_PACE = Pace(first_s=0.5, bands=(), slow_s=0.5, retry_s=0.2, longest_retry_s=2.0)
+LOOPBACK_PACE = Pace(every_s=0.5, retry_s=0.2, longest_retry_s=2.0)
 """For an API on this machine: quick, since nobody is burdened by it."""
-
-
-def poll_delay(elapsed_s: float, pace: Pace = LEONARDO_PACE, *, jitter: float = 0.5) -> float:
-    """Seconds until the next poll of a generation submitted `elapsed_s` ago.
-
-    `jitter` is a random number from 0 to 1 and moves the answer by up to a tenth either way, so
-    that jobs sent together are not polled together. A clock set back counts as no time passed.
-    """
-    age = max(0.0, elapsed_s)
-    if age < pace.first_s:
-        return pace.first_s - age
-    every = next((every for until, every in pace.bands if age < until), pace.slow_s)
-    return every * (1 + _JITTER * (2 * jitter - 1))
-
-
-def first_delay(elapsed_s: float, pace: Pace = LEONARDO_PACE) -> float:
-    """Seconds until the first poll: at once for a generation found after a restart."""
-    return min(pace.first_s, max(0.0, pace.first_s - max(0.0, elapsed_s)))
 
 
 def is_taking_long(elapsed_s: float, pace: Pace = LEONARDO_PACE) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 from desktop.core.errors import (
@@ -14,19 +14,21 @@ from desktop.core.errors import (
     GenerationFailed,
     Moderated,
     NetworkProblem,
+    NoKey,
     NotFound,
     Problem,
     TimedOut,
 )
 from desktop.jobs.job import JobState
 from desktop.jobs.life import Stalled
-from desktop.jobs.pace import first_delay, is_over, poll_delay
+from desktop.jobs.pace import is_over
 from desktop.leonardo.api import Generation, GenerationStatus
 
 if TYPE_CHECKING:
     import datetime
 
     from desktop.jobs.life import Life
+    from desktop.jobs.schedule import Schedule
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +37,17 @@ _KEY_REFUSALS = 3
 _IMPATIENT_FAILURES = 8
 _POLLS_WITHOUT_VIDEO = 5
 _GAP_S = 120.0
+_UNSEEN_S = 45.0
+"""Not looked at for longer than this, nobody knows when it became complete."""
 
 
 @dataclass
 class _Counts:
-    """What has happened in a row; `pending_since` is the first reading of an unbroken row."""
+    """What has happened in a row; `pending_since` is the first reading of an unbroken row.
+
+    `pending_age_s` and `rendering_s` are ages of the generation: the last one at which it was
+    certainly PENDING, and the one at which it must have become COMPLETE, None if nobody can tell.
+    """
 
     failures: int = 0
     missing: int = 0
@@ -47,6 +55,16 @@ class _Counts:
     without_video: int = 0
     pending_since: datetime.datetime | None = None
     read_at: datetime.datetime | None = None
+    pending_age_s: float = 0.0
+    rendering_s: float | None = None
+    is_complete: bool = False
+
+    def note_complete(self, age_s: float) -> None:
+        """It is COMPLETE at this age: since when is known as well as the polls were dense."""
+        unseen_s = age_s - self.pending_age_s
+        if not self.is_complete and 0 <= unseen_s <= _UNSEEN_S:
+            self.rendering_s = age_s - unseen_s / 2
+        self.is_complete = True
 
     def pending_s(self, now: datetime.datetime) -> float:
         """Seconds of PENDING, read without a gap: an outage or a sleep begins it anew."""
@@ -64,21 +82,22 @@ async def watch(life: Life) -> None:
     After half an hour of PENDING the job is EXPIRED: it can be taken up again.
     """
     counts = _Counts()
-    await life.tools.sleep(first_delay(_elapsed_s(life), life.pace))
+    schedule = life.pace.schedule(life.job.request)
+    await life.tools.sleep(schedule.first_delay_s(_elapsed_s(life)))
     while life.job.state is JobState.GENERATING and not life.is_stopping:
         generation = await _poll(life, counts)
         if generation is not None:
             await _judge(life, generation, counts)
         if life.job.state is JobState.GENERATING:
-            await _pause(life, counts)
+            await _pause(life, schedule, counts)
 
 
-async def _pause(life: Life, counts: _Counts) -> None:
+async def _pause(life: Life, schedule: Schedule, counts: _Counts) -> None:
     if counts.failures:
         await life.back_off(counts.failures, life.job.problem)
     else:
         jitter = life.tools.jitter()
-        await life.tools.sleep(poll_delay(_elapsed_s(life), life.pace, jitter=jitter))
+        await life.tools.sleep(schedule.delay_s(_elapsed_s(life), jitter=jitter))
 
 
 async def _poll(life: Life, counts: _Counts) -> Generation | None:
@@ -102,7 +121,9 @@ async def _poll(life: Life, counts: _Counts) -> Generation | None:
 async def _bear(life: Life, problem: Problem, counts: _Counts) -> None:
     """A poll that failed says nothing about the generation: count it, say so, go on."""
     counts.failures += 1
-    counts.refused += isinstance(problem, BadKey)
+    if isinstance(problem, BadKey | NoKey):
+        counts.refused += 1
+        life.take_newest_key()
     logger.info("poll of %s failed: %s", life.job.generation_id, problem)
     is_enough = not life.tools.is_patient and counts.failures >= _IMPATIENT_FAILURES
     if is_enough or counts.refused >= _KEY_REFUSALS:
@@ -114,10 +135,14 @@ async def _judge(life: Life, generation: Generation, counts: _Counts) -> None:
     if generation.status is GenerationStatus.FAILED:
         await life.advance(JobState.FAILED, problem=failure(generation))
     elif generation.status is GenerationStatus.COMPLETE:
+        if life.pace.is_learning:
+            counts.note_complete(_elapsed_s(life))
         await _complete(life, generation, counts)
     elif is_over(counts.pending_s(life.tools.now()), life.pace):
         late = TimedOut(timeout_s=life.pace.stop_after_s)
         await life.advance(JobState.EXPIRED, problem=late)
+    else:
+        counts.pending_age_s = max(0.0, _elapsed_s(life))
 
 
 async def _complete(life: Life, generation: Generation, counts: _Counts) -> None:
@@ -131,7 +156,10 @@ async def _complete(life: Life, generation: Generation, counts: _Counts) -> None
     if address is None:
         await life.advance(JobState.FAILED, problem=failure(generation))
         return
-    await life.advance(JobState.DOWNLOADING, video_url=address, is_nsfw=generation.is_nsfw)
+    known: dict[str, Any] = {"video_url": address, "is_nsfw": generation.is_nsfw}
+    if counts.rendering_s is not None:
+        known["rendering_s"] = round(counts.rendering_s, 1)
+    await life.advance(JobState.DOWNLOADING, **known)
 
 
 def video_address(generation: Generation) -> str | None:
