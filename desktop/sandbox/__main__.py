@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
             render_s=options.render_seconds,
             faults=options.fault,
             balance_usd=options.balance,
+            uses_stock_films=options.stock_films,
         )
         return _run(sandbox)
 
@@ -45,6 +46,7 @@ def _run(sandbox: Sandbox) -> int:
         return 1
     try:
         sys.stdout.write(f"LEONARDO_API_URL={sandbox.url} LEONARDO_API_KEY={sandbox.key}\n")
+        sys.stdout.write(f"control: {sandbox.control_url}\n")
         sys.stdout.flush()
         while not asked_to_end.wait(_TICK_S):
             pass
@@ -57,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m desktop.sandbox",
         description="A stand-in for the API on this machine: nothing is spent, nothing is sent.",
+        epilog="At the control address other programs switch faults while it runs, also when it"
+        ' is offline: POST …/faults {"faults": ["lost-reply", "offline:5"]}; and read what was'
+        " ordered and charged: GET …/books, GET …/requests.",
     )
     parser.add_argument("--port", type=_port, default=0, help="0, the default: any free port")
     parser.add_argument(
@@ -67,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         "--fault", type=_fault, action="append", default=[], metavar="NAME[:N]", help="repeatable"
     )
     parser.add_argument("--balance", type=_usd, metavar="USD", help="start with this balance")
+    parser.add_argument(
+        "--stock-films", action="store_true", help="film each size once, then copy: less work"
+    )
     parser.add_argument("--list-faults", action="store_true", help="tell the faults and exit")
     return parser
 

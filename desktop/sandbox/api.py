@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 async def create_init_image(call: Call) -> Response:
     """`POST /v1/init-image`: a ticket for one upload, valid for two minutes."""
+    if call.backend.faults.take(Fault.SERVER_ERROR_TICKET):
+        return replies.service_error()
+    if call.backend.faults.take(Fault.MALFORMED_TICKET):
+        return replies.malformed_json("uploadInitImage")
     extension = call.body.get("extension")
     if not (isinstance(extension, str) and extension in MEDIA_TYPES):
         return replies.v1_error("invalid file extension")
-    upload = call.backend.uploads.issue(extension, call.backend.account.user_id)
+    upload, fields = call.backend.uploads.issue(extension, call.backend.account.user_id)
     as_object = call.backend.faults.take(Fault.FIELDS_OBJECT)
     ticket = {
         "id": upload.id,
-        "fields": upload.fields if as_object else json.dumps(upload.fields),
+        "fields": fields if as_object else json.dumps(fields),
         "key": upload.key,
         "url": f"{call.base_url}/storage/{BUCKET}/",
     }
@@ -53,6 +57,8 @@ async def delete_init_image(call: Call) -> Response:
 
 async def show_me(call: Call) -> Response:
     """`GET /v1/me`: the account and its balance."""
+    if call.backend.faults.take(Fault.MALFORMED_ME):
+        return replies.malformed_json("user_details")
     return replies.reply(call.backend.account.to_reply())
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from desktop.sandbox import api, generation_api, replies
 from desktop.sandbox.cdn import Cdn
+from desktop.sandbox.control import Control
 from desktop.sandbox.gate import Endpoint, admit, note
 from desktop.sandbox.storage import Storage
 
@@ -36,10 +37,10 @@ _ENDPOINTS: tuple[tuple[str, str, Endpoint], ...] = (
 )
 
 
-def build(backend: Backend) -> Starlette:
+def build(backend: Backend, control_token: str) -> Starlette:
     """The application over a backend."""
-    storage, cdn, watch = Storage(backend), Cdn(backend), _Watch(backend)
-    routes = [
+    storage, cdn, gateway = Storage(backend), Cdn(backend), _Gateway(backend)
+    routes: list[BaseRoute] = [
         Route(BASE_PATH + path, admit(backend, endpoint), methods=[method])
         for method, path, endpoint in _ENDPOINTS
     ]
@@ -47,35 +48,21 @@ def build(backend: Backend) -> Starlette:
         Route("/storage/{bucket}/", storage.receive, methods=["POST"]),
         Route("/cdn/users/{user}/generations/{id}/{name}", cdn.generation, methods=["GET"]),
         Route("/cdn/users/{user}/initImages/{name}", cdn.init_image, methods=["GET"]),
-        Route("/sandbox/requests", watch.requests, methods=["GET"]),
-        Route("/sandbox/faults", watch.faults, methods=["POST"]),
+        Control(backend).routes(control_token),
     ]
     application = Starlette(
         routes=routes,
-        exception_handlers={HTTPException: watch.no_such_endpoint, Exception: _own_fault},
+        exception_handlers={HTTPException: gateway.no_such_endpoint, Exception: _own_fault},
     )
     application.router.redirect_slashes = False
     return application
 
 
-class _Watch:
-    """What tests and the curious ask the sandbox itself."""
+class _Gateway:
+    """What answers where no endpoint is."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-
-    async def requests(self, _request: Request) -> Response:
-        return replies.reply([arrival.to_record() for arrival in self._backend.arrivals])
-
-    async def faults(self, request: Request) -> Response:
-        """Take `{"faults": ["lost-reply", …]}` in place of the faults that are on."""
-        try:
-            names = (await request.json())["faults"]
-            self._backend.faults.clear()
-            self._backend.faults.add(*map(str, names))
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            return replies.v1_error(str(error), "bad-request")
-        return replies.reply({"faults": self._backend.faults.names()})
 
     async def no_such_endpoint(self, request: Request, error: Exception) -> Response:
         """Without /rest a gateway's page; else what the API says of unknown endpoints."""

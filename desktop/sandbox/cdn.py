@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from desktop.sandbox import gate, replies
+from desktop.sandbox import bad_films, gate, replies
 from desktop.sandbox.faults import Fault
 from desktop.sandbox.uploads import MEDIA_TYPES
 
@@ -42,7 +42,12 @@ class Cdn:
             return self._serve(request, None, "")
         if kind[1] == "jpg":
             return self._serve(request, self._backend.generations.poster(found.id), "image/jpeg")
-        return self._serve(request, self._backend.generations.video(found.id), "video/mp4")
+        path = self._backend.generations.video(found.id)
+        ill = bad_films.in_place_of(path, self._backend, request) if path.is_file() else None
+        if ill is not None:
+            gate.note(self._backend, request)
+            return ill
+        return self._serve(request, path, "video/mp4")
 
     async def init_image(self, request: Request) -> Response:
         """An uploaded picture."""
@@ -92,7 +97,7 @@ def read_range(header: str, size: int) -> Span | None:
 
 
 class FileReply(Response):
-    """200, 206, 304 or 416 with the file's bytes, sent in pieces; faults cut or slow it."""
+    """200, 206, 304 or 416 with the file's bytes, sent in pieces; faults spoil, cut or slow it."""
 
     def __init__(self, backend: Backend, request: Request, path: Path, media_type: str) -> None:
         super().__init__()
@@ -100,12 +105,16 @@ class FileReply(Response):
         self._media_type = media_type
         facts = path.stat()
         self._size = facts.st_size
+        if media_type == "video/mp4" and backend.faults.take(Fault.TRUNCATED_VIDEO):
+            self._size //= 2
         self._etag = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answer."""
         status, span = self._status()
         headers = self._head(status, span)
+        if self._media_type == "video/mp4" and self._backend.faults.take(Fault.WRONG_TYPE):
+            headers["content-type"] = "image/jpeg"
         raw = [(name.encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": status, "headers": raw})
         if span is not None and scope["method"] != "HEAD":
@@ -148,6 +157,7 @@ class FileReply(Response):
         step = _SLOW_CHUNK_BYTES if is_slow else _CHUNK_BYTES
         for start in range(span.start, end, step):
             body = self._read(start, min(start + step, end))
+            self._backend.onlookers.tell("sending", self._path.name)
             await send({"type": "http.response.body", "body": body, "more_body": True})
             if is_slow:
                 await asyncio.sleep(_SLOW_CHUNK_S)

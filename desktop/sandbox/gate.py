@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from desktop.sandbox import replies
 from desktop.sandbox.arrivals import Arrival
+from desktop.sandbox.books import Kind
 from desktop.sandbox.faults import Fault
 from desktop.sandbox.replies import Refused
 
@@ -29,15 +30,21 @@ logger = logging.getLogger(__name__)
 MAX_BODY_BYTES = 1_000_000
 SLOW_REPLY_S = 0.5
 _PREFIX = "bearer "
+_SUBMISSION = "/v2/generations"
+_SERVER_FAULT = 500
 
 
 @dataclass(frozen=True)
 class Call:
-    """One admitted request: `body` is the JSON object sent, empty where none is expected."""
+    """One admitted request: `body` is the JSON object sent, empty where none is expected.
+
+    `submission` is its number in the books where it is one.
+    """
 
     backend: Backend
     request: Request
     body: dict[str, Any]
+    submission: int | None = None
 
     @property
     def id(self) -> str:
@@ -58,15 +65,22 @@ def admit(backend: Backend, endpoint: Endpoint) -> Callable[[Request], Awaitable
 
     @functools.wraps(endpoint)
     async def answer(request: Request) -> Response:
+        submission = None
         try:
             raw = await _read(request)
-            note(backend, request, _parse(raw))
+            parsed = _parse(raw)
+            note(backend, request, parsed)
+            if request.method == "POST" and request.url.path.endswith(_SUBMISSION):
+                submission = backend.books.note_submission(parsed)
             if backend.faults.take(Fault.SLOW_NETWORK):
                 await asyncio.sleep(SLOW_REPLY_S)
             _check_key(backend, request)
             body = _json_object(request, raw) if request.method == "POST" else {}
-            return await endpoint(Call(backend, request, body))
+            return await endpoint(Call(backend, request, body, submission))
         except Refused as refused:
+            # a server's own fault says nothing about what was created
+            if submission is not None and refused.response.status_code < _SERVER_FAULT:
+                backend.books.note(Kind.REFUSAL, number=submission)
             return refused.response
         except ClientDisconnect:
             return replies.service_error()  # nobody is there to read it
@@ -87,6 +101,7 @@ def note(backend: Backend, request: Request, body: object = None) -> None:
         body=body,
     )
     backend.arrivals.add(arrival)
+    backend.onlookers.tell("arrival", f"{arrival.method} {arrival.path}")
 
 
 async def _read(request: Request) -> bytes | None:
@@ -122,7 +137,9 @@ def _json_object(request: Request, raw: bytes | None) -> dict[str, Any]:
 def _check_key(backend: Backend, request: Request) -> None:
     """Source: leonardo-api.md section 1. Any UUID-shaped key is a good one."""
     header = request.headers.get("authorization", "")
-    if not header or backend.faults.take(Fault.BAD_KEY):
+    faults = backend.faults
+    is_late = faults.is_on(Fault.BAD_KEY_LATER) and not faults.take(Fault.BAD_KEY_LATER)
+    if not header or is_late or faults.take(Fault.BAD_KEY):
         raise Refused(replies.wrong_key())
     key = header[len(_PREFIX) :] if header.lower().startswith(_PREFIX) else ""
     if key != backend.key and not _is_uuid(key):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop.sandbox import order, replies
+from desktop.sandbox import misfortune, order, replies
 from desktop.sandbox.account import price_usd
+from desktop.sandbox.books import Kind
 from desktop.sandbox.faults import Fault
 from desktop.sandbox.generations import Fate, Generation, timestamp
 from desktop.sandbox.replies import Refused
@@ -44,32 +45,46 @@ _IMAGE_NULLS = ("motionGIFURL", "fantasyAvatar", "imageToVideo", "motion", "moti
 
 async def create_generation(call: Call) -> Response:
     """`POST /v2/generations`: charge the account, start the film, tell its id and cost."""
-    _refuse_by_fault(call)
+    ill = await misfortune.before_creation(call)
+    if ill is not None:
+        return ill
     asked = _read_order(call)
     picture = _picture(call, asked)
-    cost_usd = price_usd(asked.width, asked.height, asked.duration_s)
-    if not call.backend.account.charge(cost_usd):
-        return replies.errors_in_200("Insufficient tokens", "BAD_REQUEST", 402)
-    generation = Generation.accept(asked, picture=picture, cost_usd=cost_usd, fate=_fate(call))
-    call.backend.generations.put(generation)
-    if generation.fate.has_film:
-        call.backend.renderings.add(generation)
-    if call.backend.faults.take(Fault.LOST_REPLY):
-        await call.backend.hang_up(call.request)
+    fate = _fate(call)
+    generation = _create(call, asked, picture, fate)
+    if call.backend.faults.take(Fault.TWIN):
+        _create(call, asked, picture, fate, is_foreign=True)
     generate = {
         "generationId": generation.id,
         "apiCreditCost": None,
         "cost": {"amount": generation.cost_usd, "unit": "DOLLARS"},
     }
-    return replies.reply({"generate": generate})
+    return await misfortune.after_creation(call) or replies.reply({"generate": generate})
+
+
+def _create(
+    call: Call, asked: Order, picture: str, fate: Fate, *, is_foreign: bool = False
+) -> Generation:
+    backend = call.backend
+    cost_usd = price_usd(asked.width, asked.height, asked.duration_s)
+    if not backend.account.charge(cost_usd):
+        raise Refused(replies.errors_in_200("Insufficient tokens", "BAD_REQUEST", 402))
+    generation = Generation.accept(asked, picture=picture, cost_usd=cost_usd, fate=fate)
+    backend.generations.put(generation)
+    facts = {"number": call.submission, "generation_id": generation.id, "is_foreign": is_foreign}
+    backend.books.note(Kind.CHARGE, **facts, amount_usd=str(cost_usd))
+    backend.books.note(Kind.CREATION, **facts, prompt=asked.prompt)
+    backend.onlookers.tell("creation", generation.id)
+    if generation.fate.has_film:
+        backend.renderings.add(generation)
+    return generation
 
 
 async def show_generation(call: Call) -> Response:
     """`GET /v1/generations/{id}`: null for one that is not known."""
-    if call.backend.faults.take(Fault.SERVER_ERROR):
-        return replies.service_error()
-    if call.backend.faults.take(Fault.MALFORMED):
-        return replies.malformed_json()
+    ill = await misfortune.of_poll(call)
+    if ill is not None:
+        return ill
     generation = call.backend.generations.get(call.id)
     if generation is None:
         return replies.nullable("generations_by_pk", None)
@@ -80,31 +95,23 @@ async def show_generation(call: Call) -> Response:
 
 async def list_generations(call: Call) -> Response:
     """`GET /v1/generations/user/{id}?offset&limit`: newest first; empty for another's id."""
+    ill = misfortune.of_list(call)
+    if ill is not None:
+        return ill
     offset = _number(call, "offset", 0)
     limit = _number(call, "limit", _LIST_LIMIT)
+    faults = call.backend.faults
     is_own = call.id == call.backend.account.user_id
-    found = call.backend.generations.all()[offset : offset + limit] if is_own else []
-    return replies.reply({"generations": [_to_reply(call, g, is_late=False) for g in found]})
+    known = call.backend.generations.all() if is_own else []
+    listed = [g for g in known if not faults.take(Fault.LATE_LISTING, g.id)]
+    page = listed[offset : offset + limit]
+    return replies.reply({"generations": [_to_reply(call, g, is_late=False) for g in page]})
 
 
 async def delete_generation(call: Call) -> Response:
     """`DELETE /v1/generations/{id}`: null for one that is not known."""
     is_gone = call.backend.generations.remove(call.id)
     return replies.nullable("delete_generations_by_pk", {"id": call.id} if is_gone else None)
-
-
-def _refuse_by_fault(call: Call) -> None:
-    faults = call.backend.faults
-    if faults.take(Fault.HTML_403):
-        raise Refused(replies.gateway_page())
-    if faults.take(Fault.RATE_LIMIT):
-        raise Refused(replies.rate_limited())
-    if faults.take(Fault.ERRORS_IN_200):
-        raise Refused(replies.errors_in_200("invalid init image id", "BAD_REQUEST", 400))
-    if faults.take(Fault.MODERATED):
-        raise Refused(replies.moderated())
-    if faults.take(Fault.NO_CREDIT):
-        raise Refused(replies.no_credit(call.backend.account.user_id))
 
 
 def _read_order(call: Call) -> Order:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import queue
+import shutil
 import threading
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,17 @@ logger = logging.getLogger(__name__)
 
 
 class Renderings:
-    """A queue of generations to film; one at a time, so that a window beside it stays smooth."""
+    """A queue of generations to film; one at a time, so that a window beside it stays smooth.
 
-    def __init__(self, folder: Path, generations: Generations) -> None:
+    With `uses_stock` only the first clip of a size, duration and sound is filmed, those after it
+    are copies: for when it is not the sandbox that is to be busy.
+    """
+
+    def __init__(self, folder: Path, generations: Generations, *, uses_stock: bool = False) -> None:
         self._folder = folder
         self._generations = generations
+        self._uses_stock = uses_stock
+        self._stock: dict[Clip, tuple[Path, Path, tuple[int, int]]] = {}
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sandbox-renderer", daemon=True)
@@ -78,10 +85,22 @@ class Renderings:
     def _render(self, generation: Generation, unfinished: Path) -> tuple[int, int]:
         from desktop.sandbox import renderer
 
+        video = self._generations.video(generation.id)
         poster = self._generations.poster(generation.id)
         clip = self._clip(generation)
+        kind = dataclasses.replace(clip, picture=self._folder)  # whatever it shows
+        if kind in self._stock:
+            return self._copy(kind, video, poster)
         size = renderer.render(clip, unfinished, poster, self._stopping.is_set)
-        atomic.write_bytes(self._generations.video(generation.id), unfinished.read_bytes())
+        atomic.write_bytes(video, unfinished.read_bytes())
+        if self._uses_stock:
+            self._stock[kind] = (video, poster, size)
+        return size
+
+    def _copy(self, kind: Clip, video: Path, poster: Path) -> tuple[int, int]:
+        stock_video, stock_poster, size = self._stock[kind]
+        shutil.copyfile(stock_video, video)
+        shutil.copyfile(stock_poster, poster)
         return size
 
     def _clip(self, generation: Generation) -> Clip:

@@ -72,6 +72,11 @@ def no_credit(user_id: str) -> Response:
     return v1_error(f"not enough api tokens userId: {user_id}")
 
 
+def queue_full() -> Response:
+    """The wording is not documented; the status in the body is one of those seen (section 3.3)."""
+    return errors_in_200("The queue of pending generations is full", "TOO_MANY_REQUESTS", 429)
+
+
 def rate_limited() -> Response:
     body = {"error": "Too many requests", "path": "$", "code": "unexpected"}
     return reply(body, status=429, headers={"Retry-After": "1"})
@@ -81,13 +86,19 @@ def service_error() -> Response:
     return v1_error("Service Error", status=500)
 
 
+def page(media_type: str) -> Response:
+    """A page where something else was asked for, called whatever `media_type` says."""
+    return Response(_CLOUDFLARE_PAGE, media_type=media_type)
+
+
 def gateway_page() -> Response:
     """Shape (d): what Cloudflare says, in HTML, with a 403."""
     return Response(_CLOUDFLARE_PAGE, status_code=403, media_type="text/html")
 
 
-def malformed_json() -> Response:
-    return Response('{"generations_by_pk": {"id": "', media_type="application/json")
+def malformed_json(name: str) -> Response:
+    """A body of this one name that breaks off."""
+    return Response(f'{{"{name}": {{"id": "', media_type="application/json")
 
 
 def s3_error(status: int, code: str, message: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 import threading
@@ -12,15 +13,18 @@ from typing import TYPE_CHECKING
 from desktop.core.errors import FolderUnwritable, NetworkProblem
 from desktop.sandbox.arrivals import Arrivals
 from desktop.sandbox.backend import Backend
-from desktop.sandbox.faults import FaultPlan
+from desktop.sandbox.faults import Fault, FaultPlan
+from desktop.sandbox.onlookers import Onlookers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from decimal import Decimal
     from pathlib import Path
 
-    import uvicorn
     from starlette.requests import Request
+
+    from desktop.sandbox.books import Books
+    from desktop.sandbox.door import Door
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +37,10 @@ class Sandbox:
     """The API of `leonardo-api.md` on this machine, for as long as it is started.
 
     `folder` holds its account, uploads and films; they survive a restart. `render_s` is how long
-    a generation stays PENDING at least. `faults` are names of `faults.Fault`, `name` or `name:N`.
-    Use `url` as LEONARDO_API_URL, and `key` or any other UUID-shaped key. One start, one stop.
+    a generation stays PENDING at least; with `uses_stock_films` clips of one kind are copies of
+    the first. `faults` are names of `faults.Fault`, `name` or `name:N`; they may change at any
+    time. Use `url` as LEONARDO_API_URL, and `key` or any other UUID-shaped key; `control_url` is
+    for other processes that switch faults or read the books. One start, one stop.
     """
 
     def __init__(
@@ -46,17 +52,23 @@ class Sandbox:
         faults: Iterable[str] = (),
         key: str | None = None,
         balance_usd: Decimal | None = None,
+        uses_stock_films: bool = False,
     ) -> None:
         """Raises ValueError for a fault that does not exist. `balance_usd` replaces the stored."""
         self.key = key or str(uuid.uuid4())
         self.faults = FaultPlan(faults)
         self.requests = Arrivals()
+        self.onlookers = Onlookers()
         self._folder = folder
         self._port = port
         self._balance_usd = balance_usd
         self._render_s = render_s
+        self._uses_stock_films = uses_stock_films
+        self._control = ""
         self._backend: Backend | None = None
-        self._server: uvicorn.Server | None = None
+        self._server: Door | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._turning: asyncio.Future[None] | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -75,6 +87,27 @@ class Sandbox:
         assert self._backend is not None
         return self._backend.account.user_id
 
+    @property
+    def control_url(self) -> str:
+        """Where other processes switch faults and read the books; see `control`."""
+        return self._control
+
+    @property
+    def books(self) -> Books:
+        """What has been ordered, made and charged. Known once it is started."""
+        assert self._backend is not None
+        return self._backend.books
+
+    def go_offline(self) -> None:
+        """Refuse connections and cut those there are, until `go_online`; back when it is so."""
+        self.faults.add(Fault.OFFLINE.label)
+        self._settle()
+
+    def go_online(self) -> None:
+        """Take connections again; back when it is so."""
+        self.faults.remove(Fault.OFFLINE)
+        self._settle()
+
     def start(self) -> None:
         """Listen, then return; call it off the GUI thread (imports, files).
 
@@ -87,7 +120,7 @@ class Sandbox:
             listener.close()
             raise FolderUnwritable(folder=str(self._folder)) from error
         self._port = listener.getsockname()[1]
-        self._serve(listener)
+        self._serve(listener, _listen(0))
         logger.info("the sandbox listens on %s", self.origin)
 
     def stop(self) -> None:
@@ -97,7 +130,9 @@ class Sandbox:
             return
         assert self._server is not None
         assert self._backend is not None
+        self.faults.on_change(None)
         self._server.should_exit = True
+        self._call(self._backend.end_silence)
         self._backend.close(_STOP_LIMIT_S)
         thread.join(_STOP_LIMIT_S)
         if thread.is_alive():
@@ -115,21 +150,26 @@ class Sandbox:
             self._folder,
             key=self.key,
             render_s=self._render_s,
+            uses_stock_films=self._uses_stock_films,
             faults=self.faults,
             arrivals=self.requests,
+            onlookers=self.onlookers,
             hang_up=self._hang_up,
         )
         backend.open(self._balance_usd)
         self._backend = backend
 
-    def _serve(self, listener: socket.socket) -> None:
+    def _serve(self, listener: socket.socket, control: socket.socket) -> None:
         import uvicorn
 
         from desktop.sandbox import application
+        from desktop.sandbox.door import Door
 
         assert self._backend is not None
+        token = uuid.uuid4().hex
+        self._control = f"http://{HOST}:{control.getsockname()[1]}/control/{token}"
         config = uvicorn.Config(
-            application.build(self._backend),
+            application.build(self._backend, token),
             loop="asyncio",
             http="h11",
             ws="none",
@@ -142,12 +182,48 @@ class Sandbox:
             timeout_keep_alive=30,
             timeout_graceful_shutdown=1,
         )
-        self._server = uvicorn.Server(config)
+        self._server = Door(config, self.faults, listener.getsockname())
         logging.getLogger("python_multipart").setLevel(logging.ERROR)  # a bad form is answered
         self._thread = threading.Thread(
-            target=_run, args=(self._server, listener), name="sandbox-server", daemon=True
+            target=self._run, args=(listener, control), name="sandbox-server", daemon=True
         )
         self._thread.start()
+
+    def _run(self, *listeners: socket.socket) -> None:
+        with contextlib.ExitStack() as stack:
+            for listener in listeners:
+                stack.enter_context(listener)
+            asyncio.run(self._run_until_asked(list(listeners)))
+
+    async def _run_until_asked(self, listeners: list[socket.socket]) -> None:
+        assert self._server is not None
+        self._loop = asyncio.get_running_loop()
+        self.faults.on_change(self._follow)
+        try:
+            await self._server.serve(listeners)
+        finally:
+            self._loop = None
+
+    def _follow(self) -> None:
+        """Faults have changed: the door is opened or shut in its own thread, in its turn."""
+        assert self._server is not None
+        if self._server.started:
+            self._call(self._turn)
+
+    def _turn(self) -> None:
+        assert self._server is not None
+        self._turning = asyncio.ensure_future(self._server.follow())
+
+    def _settle(self) -> None:
+        if self._loop is not None and self._server is not None:
+            turning = asyncio.run_coroutine_threadsafe(self._server.follow(), self._loop)
+            turning.result(_STOP_LIMIT_S)
+
+    def _call(self, function: Callable[[], None]) -> None:
+        loop = self._loop
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # it has ended meanwhile
+                loop.call_soon_threadsafe(function)
 
     def _hang_up(self, request: Request) -> None:
         """Close the connection of a request after what was written has been sent."""
@@ -165,8 +241,3 @@ def _listen(port: int) -> socket.socket:
         return socket.create_server((HOST, port), backlog=128)
     except (OSError, OverflowError) as error:
         raise NetworkProblem(host=f"{HOST}:{port}", detail="the port cannot be used") from error
-
-
-def _run(server: uvicorn.Server, listener: socket.socket) -> None:
-    with listener:
-        asyncio.run(server.serve(sockets=[listener]))

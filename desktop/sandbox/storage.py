@@ -14,9 +14,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from desktop.sandbox import gate, replies
+from desktop.sandbox.books import Kind
 from desktop.sandbox.faults import Fault
 from desktop.sandbox.replies import Refused
-from desktop.sandbox.uploads import MAX_BYTES
+from desktop.sandbox.uploads import FIELD_NAMES, MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
@@ -41,9 +42,11 @@ class Storage:
         """204 and an empty body when everything is as the ticket says; else XML."""
         gate.note(self._backend, request)
         try:
+            await self._cut_by_fault(request)
             _check_head(request)
             form = await _read_form(request)
             try:
+                await self._refuse_by_fault(request)
                 await self._take(form)
             finally:
                 await form.close()
@@ -53,6 +56,25 @@ class Storage:
         except ClientDisconnect:
             pass  # nobody is there to be answered
         return Response(status_code=204)
+
+    async def _cut_by_fault(self, request: Request) -> None:
+        if self._backend.faults.take(Fault.CUT_UPLOAD):
+            await anext(request.stream(), b"")
+            await self._backend.hang_up(request)
+            raise ClientDisconnect
+
+    async def _refuse_by_fault(self, request: Request) -> None:
+        faults = self._backend.faults
+        if faults.take(Fault.SILENT_UPLOAD):
+            await self._backend.keep_silent(request)
+            raise ClientDisconnect
+        if faults.take(Fault.SERVER_ERROR_UPLOAD):
+            text = "We encountered an internal error. Please try again."
+            raise Refused(replies.s3_error(500, "InternalError", text))
+        if faults.take(Fault.UPLOAD_DENIED):
+            raise _denied("Access Denied")
+        if faults.take(Fault.UPLOAD_REFUSED):
+            raise _invalid("The picture cannot be taken.")
 
     async def _take(self, form: FormData) -> None:
         fields, file = _before_file(form.multi_items())
@@ -66,16 +88,17 @@ class Storage:
             text = f"The content is not of the declared extension {upload.extension}."
             raise _invalid(text)
         await asyncio.to_thread(self._backend.uploads.receive, upload, content)
+        self._backend.books.note(Kind.UPLOAD, image_id=upload.id, size_bytes=len(content))
 
     def _ticket(self, fields: dict[str, str]) -> Upload:
         upload = self._backend.uploads.with_key(fields.get("key", ""))
         if upload is None:
             raise _denied("Invalid according to Policy: Policy Condition failed: key")
-        if missing := [name for name in upload.fields if name not in fields]:
+        if missing := [name for name in FIELD_NAMES if name not in fields]:
             raise _denied(f"Invalid according to Policy: missing {missing[0]}")
-        if extra := [name for name in fields if name not in upload.fields]:
+        if extra := [name for name in fields if name not in FIELD_NAMES]:
             raise _denied(f"Invalid according to Policy: Extra input fields: {extra[0]}")
-        if fields != upload.fields:
+        if not upload.fits(fields):
             text = "The request signature we calculated does not match the signature you provided."
             raise Refused(replies.s3_error(403, "SignatureDoesNotMatch", text))
         return upload

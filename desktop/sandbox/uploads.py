@@ -28,17 +28,32 @@ MEDIA_TYPES = {
 }
 TICKET_LIFE_S = 120.0
 MAX_BYTES = 25_000_000
+FIELD_NAMES = (
+    "Content-Type",
+    "bucket",
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Date",
+    "X-Amz-Security-Token",
+    "key",
+    "Policy",
+    "X-Amz-Signature",
+)
 BUCKET = "startframe-sandbox-uploads"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """An init image: `fields` must come back unchanged; a picture is there once `is_received`."""
+    """An init image; a picture is there once `is_received`.
+
+    The fields of its ticket must come back unchanged. They are signed, so they are not kept:
+    `seal` is what shows that they are the same.
+    """
 
     id: str
     extension: str
     key: str
-    fields: dict[str, str]
+    seal: str
     created_at: float
     is_received: bool = False
 
@@ -46,6 +61,10 @@ class Upload:
     def is_expired(self) -> bool:
         """Whether the two minutes of the ticket are over (leonardo-api.md section 2.2)."""
         return time.time() > self.created_at + TICKET_LIFE_S
+
+    def fits(self, fields: dict[str, str]) -> bool:
+        """Whether these are the fields of its ticket."""
+        return self.seal == _seal(fields)
 
 
 class Uploads:
@@ -58,14 +77,15 @@ class Uploads:
         """Read what is there. Raises OSError."""
         self._shelf.load()
 
-    def issue(self, extension: str, user_id: str) -> Upload:
-        """A new ticket for a picture of this extension."""
+    def issue(self, extension: str, user_id: str) -> tuple[Upload, dict[str, str]]:
+        """A new ticket for a picture of this extension, and its fields."""
         upload_id = str(uuid.uuid4())
         key = f"users/{user_id}/initImages/{upload_id}.{extension}"
         now = time.time()
-        upload = Upload(upload_id, extension, key, _fields(key, extension, now), now)
+        fields = _fields(key, extension, now)
+        upload = Upload(upload_id, extension, key, _seal(fields), now)
         self._shelf.put(upload_id, dataclasses.asdict(upload))
-        return upload
+        return upload, fields
 
     def get(self, upload_id: str) -> Upload | None:
         record = self._shelf.get(upload_id)
@@ -91,6 +111,10 @@ class Uploads:
 
     def picture(self, upload: Upload) -> Path:
         return self._shelf.folder / f"{upload.id}.{upload.extension}"
+
+
+def _seal(fields: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(sorted(fields.items())).encode()).hexdigest()
 
 
 def _fields(key: str, extension: str, now: float) -> dict[str, str]:

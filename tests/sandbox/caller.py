@@ -22,6 +22,13 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (160, 120)) -> bytes:
     return content.getvalue()
 
 
+def grain() -> bytes:
+    """A picture whose film is large enough to be slow."""
+    content = io.BytesIO()
+    Image.effect_noise((100, 184), 40).save(content, "PNG")
+    return content.getvalue()
+
+
 class Caller:
     def __init__(self, sandbox) -> None:
         self.sandbox = sandbox

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import io
+import threading
 import time
 
 import httpx
 import pytest
-from PIL import Image
 
 from desktop.sandbox.faults import Fault, FaultPlan
+from desktop.sandbox.server import Sandbox
+from tests.sandbox.caller import Caller, grain, picture
 
 
 def generations(caller):
     path = f"/v1/generations/user/{caller.sandbox.user_id}"
     return caller.api.get(path).json()["generations"]
-
-
-def grain() -> bytes:
-    """A picture whose film is large enough to be slow."""
-    content = io.BytesIO()
-    Image.effect_noise((100, 184), 40).save(content, "PNG")
-    return content.getvalue()
 
 
 def submit(caller):
@@ -201,12 +195,14 @@ def test_slow_download(start):
 
 
 def test_faults_can_be_changed_from_outside(caller):
-    address = f"{caller.sandbox.origin}/sandbox/faults"
+    address = f"{caller.sandbox.control_url}/faults"
     reply = caller.plain.post(address, json={"faults": ["bad-key"]})
     assert reply.json() == {"faults": ["bad-key"]}
     assert caller.api.get("/v1/me").status_code == 401
     assert caller.plain.post(address, json={"faults": ["nonsense"]}).status_code == 400
     assert caller.plain.post(address, content=b"{").status_code == 400
+    assert caller.plain.get(address).json() == {"faults": ["bad-key"]}
+    assert caller.plain.post(address, json={"faults": []}).json() == {"faults": []}
     assert caller.api.get("/v1/me").status_code == 200
 
 
@@ -219,3 +215,208 @@ def test_a_fault_that_does_not_exist_is_refused(name):
 def test_every_fault_has_a_name_and_a_line():
     assert all(fault.label and fault.description for fault in Fault)
     assert len({fault.label for fault in Fault}) == len(Fault)
+
+
+def test_lost_request_creates_nothing(start):
+    caller = start("lost-request")
+    body = caller.body(caller.upload())
+    with pytest.raises(httpx.RemoteProtocolError):
+        caller.submit(body)
+    assert generations(caller) == []
+    assert caller.submit(body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "created"),
+    [
+        ("server-error-submit", 500, 0),
+        ("server-error-created", 500, 1),
+        ("malformed-submit", 200, 1),
+        ("queue-full", 200, 0),
+    ],
+)
+def test_submissions_that_end_oddly(start, fault, status, created):
+    caller = start(fault)
+    body = caller.body(caller.upload())
+    assert caller.submit(body).status_code == status
+    assert len(generations(caller)) == created
+    assert "generate" in caller.submit(body).json()
+
+
+@pytest.mark.parametrize(
+    ("fault", "created"), [("silent-request", 0), ("silent-reply", 1), ("silent-poll", 1)]
+)
+def test_silence_lasts_until_the_client_goes(start, fault, created):
+    caller = start(fault)
+    caller.api.timeout = 0.3
+    with pytest.raises(httpx.ReadTimeout):
+        caller.poll(caller.generate())
+    assert len(generations(caller)) == created
+    assert caller.poll(caller.generate()).status_code == 200
+
+
+def test_silence_does_not_hold_up_the_end(start):
+    caller = start("silent-poll")
+
+    def wait() -> None:
+        with pytest.raises(httpx.TransportError):
+            caller.poll("x")
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    while not caller.sandbox.requests.matching("GET", "/x"):
+        time.sleep(0.01)
+    began = time.monotonic()
+    caller.sandbox.stop()
+    waiting.join(5)
+    assert time.monotonic() - began < 3
+    assert not waiting.is_alive()
+
+
+def test_bad_key_later(start):
+    caller = start("bad-key-later:3")
+    assert [caller.api.get("/v1/me").status_code for _ in range(5)] == [200] * 3 + [401] * 2
+
+
+def test_late_listing(start):
+    caller = start("late-listing")
+    first = caller.generate()
+    assert [generations(caller) for _ in range(2)] == [[], []]
+    assert [g["id"] for g in generations(caller)] == [first]
+    second = caller.generate()
+    assert [[g["id"] for g in generations(caller)] for _ in range(3)][::2] == [
+        [first],
+        [second, first],
+    ]
+
+
+def test_twins_are_equal_but_for_id_and_time(start):
+    caller = start("twin")
+    caller.finish(caller.generate())
+    one, other = generations(caller)
+    for field in ("prompt", "imageWidth", "imageHeight", "public"):
+        assert one[field] == other[field]
+    assert one["id"] != other["id"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "path"),
+    [
+        ("malformed-me", "/v1/me"),
+        ("malformed-list", "/v1/generations/user/x"),
+        ("malformed", "/v1/generations/x"),
+    ],
+)
+def test_malformed_replies(start, fault, path):
+    caller = start(fault)
+    with pytest.raises(ValueError, match="Unterminated"):
+        caller.api.get(path).json()
+    assert caller.api.get(path).json()
+
+
+@pytest.mark.parametrize(
+    ("fault", "path", "status"),
+    [
+        ("rate-limit-poll", "/v1/generations/x", 429),
+        ("html-poll", "/v1/generations/x", 403),
+        ("server-error-list", "/v1/generations/user/x", 500),
+    ],
+)
+def test_reads_that_are_refused_once(start, fault, path, status):
+    caller = start(fault)
+    assert [caller.api.get(path).status_code for _ in range(2)] == [status, 200]
+
+
+@pytest.mark.parametrize("fault", ["server-error-ticket", "malformed-ticket"])
+def test_tickets_that_fail_once(start, fault):
+    caller = start(fault)
+    body = {"extension": "png"}
+    first = caller.api.post("/v1/init-image", json=body)
+    assert first.status_code == 500 or first.text.endswith('"id": "')
+    assert caller.ticket()["id"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "code"),
+    [
+        ("server-error-upload", 500, "InternalError"),
+        ("upload-denied", 403, "AccessDenied"),
+        ("upload-refused", 400, "InvalidArgument"),
+    ],
+)
+def test_uploads_that_are_refused(start, fault, status, code):
+    reply = (caller := start(fault)).store(caller.ticket(), picture())
+    assert reply.status_code == status
+    assert f"<Code>{code}</Code>" in reply.text
+
+
+@pytest.mark.parametrize("fault", ["cut-upload", "silent-upload"])
+def test_uploads_that_get_no_answer_once(start, fault):
+    caller = start(fault)
+    with pytest.raises(httpx.TransportError):
+        caller.store(caller.ticket(), picture(), timeout=0.3)
+    assert caller.upload()
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory):
+    """One finished film for all that may happen to it."""
+    with Sandbox(tmp_path_factory.mktemp("stock"), render_s=0) as sandbox:
+        caller = Caller(sandbox)
+        film = caller.film()
+        yield caller, film, caller.plain.get(film).content
+        caller.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "kind"),
+    [
+        ("gone-video", 404, "application/xml"),
+        ("rate-limit-video", 429, "application/json; charset=utf-8"),
+        ("server-error-video", 503, "application/xml"),
+        ("html-video", 200, "text/html; charset=utf-8"),
+        ("disguised-video", 200, "video/mp4"),
+        ("wrong-type", 200, "image/jpeg"),
+        ("truncated-video", 200, "video/mp4"),
+    ],
+)
+def test_a_bad_answer_in_place_of_the_film(stock, fault, status, kind):
+    caller, film, whole = stock
+    caller.sandbox.faults.replace(fault)
+    reply = caller.plain.get(film)
+    assert (reply.status_code, reply.headers["content-type"]) == (status, kind)
+    assert (reply.content == whole) is (fault == "wrong-type")
+    assert int(reply.headers["content-length"]) == len(reply.content)
+    if fault == "truncated-video":
+        assert reply.content == whole[: len(whole) // 2]
+    assert caller.plain.get(film).content == whole
+
+
+def test_a_film_that_is_announced_too_large_is_cut(stock):
+    caller, film, _ = stock
+    caller.sandbox.faults.replace("huge-video")
+    with caller.plain.stream("GET", film) as reply:
+        assert reply.headers["content-length"] == "5000000000"
+        with pytest.raises(httpx.RemoteProtocolError):
+            reply.read()
+
+
+def test_a_film_without_an_end(stock):
+    caller, film, whole = stock
+    caller.sandbox.faults.replace("endless-video")
+    received = 0
+    with caller.plain.stream("GET", film) as reply:
+        assert "content-length" not in reply.headers
+        for chunk in reply.iter_raw():
+            received += len(chunk)
+            if received > 3 * len(whole) + 1_000_000:
+                break
+    assert received > len(whole)
+
+
+def test_a_film_that_never_comes(stock):
+    caller, film, whole = stock
+    caller.sandbox.faults.replace("silent-video")
+    with pytest.raises(httpx.ReadTimeout):
+        caller.plain.get(film, timeout=0.3)
+    assert caller.plain.get(film).content == whole

@@ -43,7 +43,7 @@ def test_cost_of_six_seconds_at_720p(caller):
 
 def test_requests_are_recorded_without_the_key(caller):
     caller.generate()
-    records = caller.plain.get(f"{caller.sandbox.origin}/sandbox/requests").json()
+    records = caller.plain.get(f"{caller.sandbox.control_url}/requests").json()
     assert [(r["method"], r["path"].rpartition("/")[2]) for r in records] == [
         ("POST", "init-image"),
         ("POST", ""),
@@ -62,7 +62,7 @@ def test_the_key_is_in_no_file(caller, tmp_path):
     caller.film()
     key = caller.sandbox.key.encode()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(files) == 6  # account, upload and picture, generation, film and poster
+    assert len(files) == 7  # account, books, upload and picture, generation, film and poster
     assert not [path for path in files if key in path.read_bytes()]
 
 
