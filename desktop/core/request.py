@@ -51,6 +51,30 @@ class GenerationRequest:
             public=model.default_public,
         )
 
+    @classmethod
+    def closest(
+        cls,
+        model: VideoModel,
+        *,
+        prompt: str = "",
+        width: int | None = None,
+        height: int | None = None,
+        duration_s: float | None = None,
+        audio: bool | None = None,
+        public: bool | None = None,
+    ) -> Self:
+        """A request the model takes for a clip of which only this is known: a best guess."""
+        durations, wanted_s = model.durations_s, duration_s or model.default_duration_s
+        text = "".join(c for c in prompt if not "\ud800" <= c <= "\udfff")
+        return cls(
+            model=model,
+            prompt=text[: model.prompt_max_chars],
+            dimensions=_closest_dimensions(model, width, height),
+            duration_s=min(durations, key=lambda duration: abs(duration - wanted_s)),
+            audio=model.default_audio if audio is None else audio,
+            public=model.default_public if public is None else public,
+        )
+
     def to_record(self) -> dict[str, Any]:
         """The request as a JSON object."""
         return {
@@ -77,3 +101,14 @@ class GenerationRequest:
             audio=record["audio"],
             public=record["public"],
         )
+
+
+def _closest_dimensions(model: VideoModel, width: int | None, height: int | None) -> Dimensions:
+    """The pair itself; Auto where a clip followed its start frame; else that of its shape."""
+    if not (width and height):
+        return model.default_dimensions
+    exact, auto = Dimensions(width, height), Dimensions(0, 0)
+    for dimensions in (exact, auto):
+        if dimensions in model.dimensions:
+            return dimensions
+    return min(model.dimensions, key=lambda d: abs((d.ratio or 0) - width / height))

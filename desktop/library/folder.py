@@ -32,12 +32,13 @@ def file_stem(prompt: str, created_at: datetime, frame_name: str) -> str:
 
     An empty prompt, or one of forbidden characters alone, gives way to the frame's name.
     """
-    words = _plain(prompt) or _plain(Path(frame_name).stem) or "clip"
+    words = plain(prompt) or plain(Path(frame_name).stem) or "clip"
     stem = f"{created_at.astimezone():%Y-%m-%d %H-%M} {words}"
     return _shortened(stem)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The words of a prompt as a file's name can hold them."""
     text = _FORBIDDEN.sub(" ", unicodedata.normalize("NFC", text))
     kept = (" " if _is_unwanted(character) else character for character in text)
     return " ".join("".join(kept).split()).strip(" .")

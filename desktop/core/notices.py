@@ -1,0 +1,42 @@
+"""What happened without the user and has to be said: facts, as with problems, not sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SettingsReset:
+    """The settings could not be read; the defaults are used. `kept` is the damaged file, if any."""
+
+    kept: Path | None
+
+
+@dataclass(frozen=True)
+class DatabaseRebuilt:
+    """The database was damaged, is set aside as `kept`, and was made anew.
+
+    `backup_at` is the time of the backup it began with, None when there was none; `clips` were
+    found in the folder. `uncertain` jobs may have been sent since that backup: they are not
+    sent again by themselves.
+    """
+
+    kept: Path
+    backup_at: datetime.datetime | None
+    clips: int
+    uncertain: int
+
+
+@dataclass(frozen=True)
+class GenerationsReclaimed:
+    """Generations of the account that the rebuilt database did not know: they are fetched."""
+
+    count: int
+
+
+Notice = SettingsReset | DatabaseRebuilt | GenerationsReclaimed

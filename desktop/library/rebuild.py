@@ -1,0 +1,208 @@
+"""A damaged database: set aside, and begun anew with the newest good backup.
+
+What is known of the accident lies in a file of its own until everything has been done, so that
+a rebuilding that was interrupted goes on at the next start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import logging
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from desktop.core import atomic
+from desktop.core.errors import DatabaseDamaged
+from desktop.library import backup, migrations, trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
+
+_COMPANIONS = ("-wal", "-shm")  # first: replayed into the backup they would ruin it
+_LOCK_WAIT_S = 30.0
+_SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510  # where SQLite locks a file it has open
+
+
+@dataclass(frozen=True)
+class Accident:
+    """A database that was damaged: where it lies now, and how old the backup in its place is."""
+
+    kept: Path
+    found_at: datetime.datetime
+    backup_at: datetime.datetime | None
+    is_folder_searched: bool = False
+
+
+def begun(database: Path) -> Accident | None:
+    """The rebuilding that is not finished yet, of this start or an earlier one."""
+    try:
+        record = json.loads(_note(database).read_text(encoding="utf-8"))
+        at = record["backup_at"]
+        return Accident(
+            kept=Path(record["kept"]),
+            found_at=datetime.datetime.fromisoformat(record["found_at"]),
+            backup_at=datetime.datetime.fromisoformat(at) if at else None,
+            is_folder_searched=bool(record["is_folder_searched"]),
+        )
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        logger.info("the note of a rebuilding cannot be read: %s", error)
+        return None
+
+
+def note(database: Path, accident: Accident) -> None:
+    """Write how far the rebuilding has come. Raises StorageProblem."""
+    at = accident.backup_at
+    record = {
+        "kept": str(accident.kept),
+        "found_at": accident.found_at.isoformat(),
+        "backup_at": at.isoformat() if at else None,
+        "is_folder_searched": accident.is_folder_searched,
+    }
+    with trouble.translated(database.parent):
+        atomic.write_text(_note(database), json.dumps(record))
+
+
+def finish(database: Path) -> None:
+    """Everything has been done; the damaged file stays."""
+    with contextlib.suppress(OSError):
+        _note(database).unlink(missing_ok=True)
+
+
+def begin(database: Path, now: datetime.datetime) -> bool:
+    """Set a damaged database aside and put the newest good backup in its place. Blocks.
+
+    False when the file is not damaged after all (another process has done this meanwhile).
+    Raises DatabaseDamaged when it must stay: it is of a newer version, or a process has it open.
+    Raises StorageProblem.
+    """
+    with _only_one(database), trouble.translated(database.parent, otherwise=DatabaseDamaged):
+        if not database.exists():
+            return _go_on(database)
+        if not is_damaged(database):
+            return False
+        if _is_in_use(database):
+            detail = "another process has it open"
+            raise DatabaseDamaged(folder=str(database.parent), detail=detail)
+        found = backup.newest_good(database)
+        made_at = None if found is None else backup.made_at(found)
+        kept = _free_name(database, now)
+        note(database, Accident(kept=kept, found_at=now, backup_at=made_at))
+        _set_aside(database, kept)
+        logger.warning("the database is damaged: it is kept as %s", kept.name)
+        _restore(found, database)
+        return True
+
+
+def _go_on(database: Path) -> bool:
+    """An earlier start was ended between setting aside and restoring."""
+    accident = begun(database)
+    if accident is None:
+        return False
+    _restore(backup.newest_good(database), database)
+    return True
+
+
+def is_damaged(database: Path) -> bool:
+    """Whether the file itself is broken. A mistake in a statement, or a newer version, is not.
+
+    Raises OSError, and sqlite3.Error when it cannot be read at all.
+    """
+    uri = f"{database.absolute().as_uri()}?mode=ro"  # closing would change it otherwise
+    try:
+        with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as found:
+            if migrations.version_of(found) > len(migrations.STEPS):
+                return False
+            return bool(found.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok")
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
+            return True
+        raise
+
+
+def _set_aside(database: Path, kept: Path) -> None:
+    for suffix in _COMPANIONS:
+        companion = database.with_name(database.name + suffix)
+        with contextlib.suppress(FileNotFoundError):
+            companion.replace(kept.with_name(kept.name + suffix))
+    database.replace(kept)
+    atomic.sync_folder(database.parent)
+
+
+def _restore(found: Path | None, database: Path) -> None:
+    """Put a copy of the backup in the database's place, all at once; the backup stays."""
+    if found is None:
+        return  # it is made empty when it is opened
+    part = database.with_name(database.name + ".restored")
+    try:
+        backup.copy(found, part)
+        part.replace(database)
+    finally:
+        part.unlink(missing_ok=True)
+    atomic.sync_folder(database.parent)
+    logger.info("the backup %s is in its place", found.name)
+
+
+def _free_name(database: Path, now: datetime.datetime) -> Path:
+    name = f"{database.name}.damaged-{now:%Y-%m-%d}"
+    number = 1
+    while os.path.lexists(database.with_name(name if number == 1 else f"{name}.{number}")):
+        number += 1
+    return database.with_name(name if number == 1 else f"{name}.{number}")
+
+
+def _note(database: Path) -> Path:
+    return database.with_name(f"{database.name}.rebuilding.json")
+
+
+@contextlib.contextmanager
+def _only_one(database: Path) -> Iterator[None]:
+    """Of processes that find the damage at the same time, one rebuilds."""
+    lock = FileLock(database.with_name(f"{database.name}.rebuilding.lock"), timeout=_LOCK_WAIT_S)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        detail = "another process rebuilds it"
+        raise DatabaseDamaged(folder=str(database.parent), detail=detail) from error
+
+
+def _is_in_use(database: Path) -> bool:
+    """Whether a process has the file open with SQLite: it holds a shared lock all the time.
+
+    Asked of the system, not of SQLite: that locks no file it cannot read.
+    """
+    with database.open("rb+") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            return True
+    return False
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        os.lseek(descriptor, _SHARED_FIRST, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, _SHARED_SIZE)
+        os.lseek(descriptor, _SHARED_FIRST, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, _SHARED_SIZE)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        how = fcntl.LOCK_EX | fcntl.LOCK_NB
+        fcntl.lockf(descriptor, how, _SHARED_SIZE, _SHARED_FIRST)  # ends with the descriptor
