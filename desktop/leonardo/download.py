@@ -56,7 +56,7 @@ _NO_VIDEO_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"<", b"{", b
 
 
 class Download:
-    """One video, received into `part`; run once, in the transfer thread.
+    """One video, received into `part`; run once, on the loop that moves bytes.
 
     What lies in `part` is gone on with: its last 64 KiB are asked for again and compared, which
     needs no note of an ETag beside the file and also finds a tail that a crash left damaged.

@@ -239,7 +239,6 @@ def _environment() -> dict[str, str]:
 
 
 def _creation_flags() -> int:
-    """No console window, and the window's work before its own; elsewhere it sees to that itself."""
-    if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
-    return 0
+    """On Windows no console, and the window's work first; elsewhere it sees to that itself."""
+    wanted = ("CREATE_NO_WINDOW", "BELOW_NORMAL_PRIORITY_CLASS")
+    return sum(getattr(subprocess, name, 0) for name in wanted)
