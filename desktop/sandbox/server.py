@@ -17,6 +17,7 @@ from desktop.sandbox.faults import Fault, FaultPlan
 from desktop.sandbox.onlookers import Onlookers
 
 if TYPE_CHECKING:
+    import concurrent.futures
     from collections.abc import Callable, Iterable
     from decimal import Decimal
     from pathlib import Path
@@ -68,7 +69,7 @@ class Sandbox:
         self._backend: Backend | None = None
         self._server: Door | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._turning: asyncio.Future[None] | None = None
+        self._turning: concurrent.futures.Future[None] | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -206,18 +207,13 @@ class Sandbox:
 
     def _follow(self) -> None:
         """Faults have changed: the door is opened or shut in its own thread, in its turn."""
-        assert self._server is not None
-        if self._server.started:
-            self._call(self._turn)
-
-    def _turn(self) -> None:
-        assert self._server is not None
-        self._turning = asyncio.ensure_future(self._server.follow())
+        if self._loop is not None and self._server is not None and self._server.started:
+            self._turning = asyncio.run_coroutine_threadsafe(self._server.follow(), self._loop)
 
     def _settle(self) -> None:
-        if self._loop is not None and self._server is not None:
-            turning = asyncio.run_coroutine_threadsafe(self._server.follow(), self._loop)
-            turning.result(_STOP_LIMIT_S)
+        self._follow()
+        if self._turning is not None:
+            self._turning.result(_STOP_LIMIT_S)
 
     def _call(self, function: Callable[[], None]) -> None:
         loop = self._loop
