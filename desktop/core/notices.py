@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -40,3 +41,31 @@ class GenerationsReclaimed:
 
 
 Notice = SettingsReset | DatabaseRebuilt | GenerationsReclaimed
+
+
+class Notices:
+    """What has been noticed since the start, in its order. Observers hear of each new one."""
+
+    def __init__(self) -> None:
+        self._all: list[Notice] = []
+        self._observers: list[Callable[[Notice], None]] = []
+
+    def all(self) -> tuple[Notice, ...]:
+        return tuple(self._all)
+
+    def tell(self, notice: Notice | None) -> None:
+        """Add one; None is nothing to say."""
+        if notice is not None:
+            self._all.append(notice)
+            for observer in tuple(self._observers):
+                observer(notice)
+
+    def subscribe(self, observer: Callable[[Notice], None]) -> Callable[[], None]:
+        """Have `observer(notice)` called for each from now on; returns the end."""
+        self._observers.append(observer)
+
+        def remove() -> None:
+            if observer in self._observers:
+                self._observers.remove(observer)
+
+        return remove

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from desktop.core import atomic
-from desktop.core.errors import DatabaseDamaged
+from desktop.core.errors import DatabaseDamaged, StorageProblem
 from desktop.library import migrations, trouble
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def back_up(database: Path, today: datetime.date) -> Path | None:
     target = _folder(database) / _NAME.format(day=today)
     if target.exists():
         return None
-    with trouble.translated(target.parent):
+    with trouble.translated(target.parent, otherwise=StorageProblem):
         target.parent.mkdir(parents=True, exist_ok=True)
         _remove_left_behind(target.parent)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=_PART)

@@ -122,6 +122,11 @@ class ClipLibrary:
         row = await self._database.read(lambda c: c.execute(query, (clip_id,)).fetchone())
         return None if row is None else _understood(row[0])
 
+    async def add(self, clip: Clip) -> None:
+        """Shelve a clip that no job has just made; one that is or was there stays as it is."""
+        await self._database.write(lambda connection: insert(connection, clip))
+        self._tell(clip.id, clip)
+
     async def remove(self, clip_id: str) -> None:
         """Take the clip off the list, and its timeline with it unless its job is still there.
 

@@ -87,9 +87,7 @@ def begin(database: Path, now: datetime.datetime) -> bool:
     Raises StorageProblem.
     """
     with _only_one(database), trouble.translated(database.parent, otherwise=DatabaseDamaged):
-        if not database.exists():
-            return _go_on(database)
-        if not is_damaged(database):
+        if not (database.exists() and is_damaged(database)):
             return False
         if _is_in_use(database):
             detail = "another process has it open"
@@ -104,13 +102,16 @@ def begin(database: Path, now: datetime.datetime) -> bool:
         return True
 
 
-def _go_on(database: Path) -> bool:
-    """An earlier start was ended between setting aside and restoring."""
-    accident = begun(database)
-    if accident is None:
-        return False
-    _restore(backup.newest_good(database), database)
-    return True
+def go_on(database: Path) -> None:
+    """Restore what an earlier start, ended just then, had set aside only. Raises StorageProblem.
+
+    To be called before each opening: that would make an empty database in its place.
+    """
+    if database.exists() or begun(database) is None:
+        return
+    with _only_one(database), trouble.translated(database.parent, otherwise=DatabaseDamaged):
+        if not database.exists():
+            _restore(backup.newest_good(database), database)
 
 
 def is_damaged(database: Path) -> bool:

@@ -174,8 +174,16 @@ async def test_ended_between_setting_aside_and_restoring_it_goes_on(path, monkey
             rebuild.begin(path, NOW)
     assert not path.exists()
     assert rebuild.begun(path) is not None
-    assert rebuild.begin(path, NOW)
+    rebuild.go_on(path)
     assert ids(path) == ["a"]
+    rebuild.go_on(path)
+    assert ids(path) == ["a"]
+
+
+def test_a_first_start_is_no_accident(path):
+    rebuild.go_on(path)
+    assert not path.exists()
+    assert not rebuild.begin(path, NOW)
 
 
 async def test_the_note_of_it_survives_what_is_no_note(path, caplog):

@@ -1,0 +1,273 @@
+"""After an accident: the folder is shelved, the account's clips are fetched, nothing is sent."""
+
+import datetime
+
+import pytest
+
+from desktop.core.errors import DatabaseDamaged, Offline
+from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed
+from desktop.jobs import rescue
+from desktop.jobs.job import LEONARDO, SANDBOX, JobState
+from desktop.jobs.rescue import WITHOUT_BACKUP, Rescue
+from desktop.leonardo.api import Generation, GenerationStatus
+from desktop.library import backup, rebuild
+from desktop.library.database import Database
+from desktop.library.folder import file_stem
+from desktop.library.rebuild import Accident
+from tests.jobs.scripted import VIDEO_URL
+
+HOUR = datetime.timedelta(hours=1)
+MINUTE = datetime.timedelta(minutes=1)
+
+
+@pytest.fixture
+def accident(studio):
+    """The backup is an hour old."""
+    now = studio.clock()
+    found = Accident(studio.root / "damaged", now, now - HOUR)
+    rebuild.note(studio.database.path, found)
+    return found
+
+
+@pytest.fixture
+def rescuer(studio):
+    return Rescue(
+        studio.database,
+        studio.journal,
+        studio.library,
+        posters=studio.root / "posters",
+        now=studio.clock,
+        sleep=studio.clock.sleep,
+    )
+
+
+def put(studio, video, name):
+    studio.videos.mkdir(exist_ok=True)
+    (studio.videos / name).write_bytes(video)
+
+
+def made(name, studio, *, minutes=-10, prompt="a slow pan", **values):
+    return Generation(
+        name,
+        values.pop("status", GenerationStatus.COMPLETE),
+        created_at=studio.clock() + minutes * MINUTE,
+        prompt=prompt,
+        width=1280,
+        height=720,
+        **({"video_url": VIDEO_URL} | values),
+    )
+
+
+def listing(studio, *generations):
+    """The account has these, newest first."""
+
+    async def read(user_id, *, offset=0, limit=10):
+        return list(generations)[offset : offset + limit]
+
+    studio.api.generations = read
+
+
+async def reclaimed(studio, rescuer, accounts=(LEONARDO,)):
+    taken = []
+
+    async def take_in(job):
+        await studio.journal.add(job)
+        taken.append(job)
+
+    async def apis(account):
+        return studio.api
+
+    count = await rescuer.reclaim(apis, list(accounts), take_in)
+    assert count == len(taken)
+    return taken
+
+
+# ── the folder ───────────────────────────────────────────────────────────────────────────────
+
+
+async def test_without_an_accident_nothing_is_done(studio, rescuer, video):
+    put(studio, video, "film.mp4")
+    assert await rescuer.search_folder(studio.videos, LEONARDO) is None
+    assert await studio.library.all() == []
+    assert await reclaimed(studio, rescuer) == []
+
+
+async def test_what_lies_in_the_folder_is_shelved_once(studio, rescuer, accident, video):
+    put(studio, video, "2026-11-22 10-00 The cat blinks.mp4")
+    put(studio, video[:1000], "half.mp4")
+    told = await rescuer.search_folder(studio.videos, SANDBOX)
+    assert told == DatabaseRebuilt(accident.kept, accident.backup_at, clips=1, uncertain=0)
+    [clip] = await studio.library.all()
+    assert clip.request.prompt == "The cat blinks"
+    assert clip.account == SANDBOX
+    assert clip.poster.is_file()
+    assert await rescuer.search_folder(studio.videos, SANDBOX) is None
+    assert rebuild.begun(studio.database.path).is_folder_searched
+
+
+async def test_a_folder_that_is_gone_is_no_trouble(studio, rescuer, accident):
+    told = await rescuer.search_folder(studio.videos / "gone", LEONARDO)
+    assert told.clips == 0
+
+
+@pytest.mark.parametrize("state", [JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING])
+async def test_what_was_not_sent_may_have_been_sent_since_the_backup(
+    studio, rescuer, accident, state
+):
+    left = await studio.left_in(state)
+    told = await rescuer.search_folder(studio.videos, LEONARDO)
+    assert told.uncertain == 1
+    job = await studio.journal.get(left.id)
+    assert (job.state, job.problem.code) == (JobState.UNCONFIRMED, "reply_lost")
+    assert job.submitted_at == accident.backup_at
+    queue = studio.queue()
+    await queue.start()
+    assert studio.api.count("submit") == 0
+
+
+@pytest.mark.parametrize("state", [JobState.GENERATING, JobState.DOWNLOADING, JobState.QUEUED])
+async def test_a_job_that_became_a_clip_after_the_backup_has_it(
+    studio, rescuer, accident, video, state
+):
+    generation_id = None if state is JobState.QUEUED else "gen-1"
+    left = await studio.left_in(state, generation_id=generation_id)
+    stem = file_stem(left.request.prompt, left.created_at, left.frame_name)
+    put(studio, video, f"{stem}.mp4")
+    await rescuer.search_folder(studio.videos, LEONARDO)
+    job = await studio.journal.get(left.id)
+    assert job.state is JobState.READY
+    [clip] = await studio.library.all()
+    assert (clip.id, clip.generation_id, clip.frame) == (left.id, generation_id, left.frame)
+
+
+# ── the account ──────────────────────────────────────────────────────────────────────────────
+
+
+async def test_what_the_account_made_after_the_backup_is_fetched(studio, rescuer, accident):
+    listing(
+        studio,
+        made("new", studio),
+        made("pending", studio, status=GenerationStatus.PENDING, video_url=None),
+        made("a picture", studio, video_url=None),
+        made("old", studio, minutes=-70),
+    )
+    await rescuer.search_folder(studio.videos, LEONARDO)
+    jobs = await reclaimed(studio, rescuer)
+    assert [job.generation_id for job in jobs] == ["new", "pending"]
+    assert {job.state for job in jobs} == {JobState.GENERATING}
+    assert jobs[0].request.prompt == "a slow pan"
+    assert rebuild.begun(studio.database.path) is None
+    queue = studio.queue()
+    await queue.start()
+    assert (await queue.wait(jobs[0].id)).state is JobState.READY
+    assert studio.api.count("submit") == 0
+    assert await reclaimed(studio, rescuer) == []
+
+
+async def test_what_is_known_is_not_fetched_again(studio, rescuer, accident, video):
+    await studio.left_in(JobState.GENERATING, generation_id="a job's")
+    doubted = await studio.left_in(JobState.UNCONFIRMED, submitted_at=studio.clock() - HOUR)
+    name = file_stem("The cat blinks", studio.clock() - 20 * MINUTE, "cat.png")
+    put(studio, video, f"{name}.mp4")
+    listing(
+        studio,
+        made("a job's", studio, prompt="x"),
+        made("the unconfirmed one's", studio, prompt=doubted.request.prompt),
+        made("a file's", studio, prompt="The cat blinks"),
+    )
+    await rescuer.search_folder(studio.videos, LEONARDO)
+    assert await reclaimed(studio, rescuer) == []
+    [clip] = await studio.library.all()
+    assert clip.generation_id == "a file's"
+
+
+async def test_every_page_is_read_that_may_hold_one(studio, rescuer, accident):
+    many = [made(f"gen-{n}", studio, minutes=-n / 10, prompt=f"p {n}") for n in range(70)]
+    listing(studio, *many, *[made(f"old-{n}", studio, minutes=-99) for n in range(40)])
+    await rescuer.search_folder(studio.videos, LEONARDO)
+    assert len(await reclaimed(studio, rescuer)) == 70
+
+
+async def test_without_a_backup_the_last_days_count(studio, rescuer):
+    now = studio.clock()
+    rebuild.note(studio.database.path, Accident(studio.root / "damaged", now, None))
+    days = WITHOUT_BACKUP.days * 24 * 60
+    listing(
+        studio,
+        made("young", studio, minutes=-days + 5),
+        made("too old", studio, minutes=-days - 5, prompt="y"),
+    )
+    await rescuer.search_folder(studio.videos, LEONARDO)
+    assert [job.generation_id for job in await reclaimed(studio, rescuer)] == ["young"]
+
+
+async def test_an_account_that_cannot_be_asked_is_asked_again(studio, rescuer, accident):
+    listing(studio, made("new", studio))
+    studio.api.answers["me"] = [Offline(), Offline(), *studio.api.answers["me"]]
+    await rescuer.search_folder(studio.videos, LEONARDO)
+    jobs = []
+
+    async def take_in(job):
+        jobs.append(job)
+
+    async def apis(account):
+        return studio.api
+
+    told = await rescuer.reclaim_in_time(apis, lambda: [LEONARDO], take_in)
+    assert told == GenerationsReclaimed(1)
+    assert studio.clock.slept == [30.0, 60.0]
+    assert await rescuer.reclaim_in_time(apis, lambda: [LEONARDO], take_in) is None
+
+
+async def test_the_sandbox_alone_leaves_the_real_account_to_be_asked(studio, rescuer, accident):
+    listing(studio)
+    await rescuer.search_folder(studio.videos, SANDBOX)
+    assert await reclaimed(studio, rescuer, [SANDBOX]) == []
+    assert rebuild.begun(studio.database.path) is not None
+    studio.clock.now += WITHOUT_BACKUP + HOUR
+    await rescuer.search_folder(studio.videos, SANDBOX)
+    await reclaimed(studio, rescuer, [SANDBOX])
+    assert rebuild.begun(studio.database.path) is None
+
+
+# ── opening ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.expects_log("the database is damaged")
+async def test_a_damaged_database_opens_as_its_backup(studio, tmp_path):
+    job = await studio.left_in(JobState.FAILED)
+    path = studio.database.path
+    backup.back_up(path, studio.clock().date())
+    await studio.database.close()
+    path.write_bytes(b"SQLite format 3\0" + b"\xa5" * 9000)
+    opened = await rescue.open_database(path, studio.clock)
+    rows = await opened.read(lambda c: c.execute("SELECT id FROM jobs").fetchall())
+    await opened.close()
+    assert rows == [(job.id,)]
+
+
+async def test_a_newer_version_is_left_alone(tmp_path):
+    database = Database(tmp_path / "x.sqlite3")
+    await database.open()
+    await database.write(lambda c: c.execute("PRAGMA user_version = 99"))
+    await database.close()
+    with pytest.raises(DatabaseDamaged) as caught:
+        await rescue.open_database(database.path)
+    assert caught.value.facts["version"] == 99
+    assert [file.name for file in tmp_path.glob("*.damaged*")] == []
+
+
+async def test_one_that_is_not_damaged_itself_is_left_alone(tmp_path, monkeypatch):
+    opens = 0
+
+    async def refuse(self):
+        nonlocal opens
+        opens += 1
+        raise DatabaseDamaged(detail="a statement")
+
+    monkeypatch.setattr(Database, "open", refuse)
+    (tmp_path / "x.sqlite3").touch()
+    with pytest.raises(DatabaseDamaged):
+        await rescue.open_database(tmp_path / "x.sqlite3")
+    assert opens == 2
+    assert (tmp_path / "x.sqlite3").exists()
