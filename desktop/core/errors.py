@@ -140,7 +140,11 @@ class Rejected(ApiProblem):
 
 
 class RateLimited(ApiProblem):
-    """Too many requests; nothing was created. Facts: `retry_after_s` when the reply said so."""
+    """Too many requests; nothing was created.
+
+    Facts: `retry_after_s` when the reply said so, `is_queue_full` (True) when it spoke of the
+    account's queue or concurrency, `reason`.
+    """
 
     code = "rate_limited"
     can_retry = True

@@ -168,7 +168,10 @@ def video_address(generation: Generation) -> str | None:
         return generation.video_url
     if generation.poster_url is None or generation.is_nsfw:
         return None
-    parts = urlsplit(generation.poster_url)
+    try:
+        parts = urlsplit(generation.poster_url)
+    except ValueError:
+        return None
     path = PurePosixPath(parts.path)
     if not path.suffix:
         return None

@@ -52,8 +52,8 @@ def origin(url: httpx.URL) -> tuple[str, str, int]:
 class Addresses:
     """The addresses that go with one base of the API.
 
-    Storage and videos: https on `BULK_HOSTS`; when the API itself is on this machine (the
-    sandbox, a test), http and https on this machine as well.
+    Storage and videos: https, on its own port, on `BULK_HOSTS`; when the API itself is on this
+    machine (the sandbox, a test), http and https on this machine as well, on any port.
     """
 
     def __init__(self, base_url: str) -> None:
@@ -85,7 +85,7 @@ class Addresses:
             return url.scheme in _PORTS
         host = url.host.lower()
         is_known = any(host == known or host.endswith(f".{known}") for known in BULK_HOSTS)
-        return url.scheme == "https" and is_known
+        return url.scheme == "https" and url.port in {None, _PORTS["https"]} and is_known
 
 
 def _parsed(url: str) -> httpx.URL | None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.core.errors import Offline, RateLimited
+
 if TYPE_CHECKING:
     import datetime
     from decimal import Decimal
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from desktop.core.request import GenerationRequest
 
 DEFAULT_URL = "https://cloud.leonardo.ai/api/rest"
+NOTHING_WAS_CREATED = (Offline, RateLimited)
+"""After these alone a POST that costs money may be sent again, by whoever keeps the job's journal:
+not a byte of its body was written (refused, no such name, no TLS, no tunnel), or the reply itself
+says that nothing was created (429, queue full)."""
 OnProgress = Callable[[int, int | None], None]
 """Told (bytes done, bytes in all or None), at most ten times a second, on the caller's loop."""
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from desktop.core.errors import NetworkProblem, NotFound, Problem, ServerFailed, UploadExpired
+from desktop.core.errors import NotFound, Problem, UploadExpired
 from desktop.leonardo.address import Addresses
 from desktop.leonardo.api import DEFAULT_URL
 from desktop.leonardo.clients import ClientMaker, Timeouts
@@ -16,7 +16,7 @@ from desktop.leonardo.order import Order
 from desktop.leonardo.picture import Picture
 from desktop.leonardo.progress import Progress
 from desktop.leonardo.transfer import TransferThread
-from desktop.leonardo.transport import Call, Request, Sleep, Transport, backoff_s
+from desktop.leonardo.transport import REPEATS, Call, Request, Sleep, Transport, asked_s, backoff_s
 from desktop.leonardo.upload import upload
 from desktop.leonardo.wire import (
     Ticket,
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from desktop.leonardo.api import Account, Downloaded, Generation, OnProgress, Submitted
 
 __all__ = ["LeonardoClient", "Timeouts"]
-
-TICKETS = 3
-"""How many upload tickets are tried for one picture: they expire after two minutes."""
 
 
 class LeonardoClient:
@@ -87,12 +84,13 @@ class LeonardoClient:
         unused image costs nothing. Raises UploadExpired when the last one expires as well.
         """
         content = await asyncio.to_thread(Picture.read, picture)
-        for attempt in range(TICKETS):
+        repeat = REPEATS[Call.STORAGE]
+        for attempt in range(repeat.tries):
             ticket = await self._ticket(content.extension)
             try:
                 await self._transfers.run(partial(self._send, ticket, content))
-            except (UploadExpired, NetworkProblem, ServerFailed) as problem:
-                if attempt + 1 == TICKETS:
+            except Problem as problem:
+                if attempt + 1 == repeat.tries or not repeat.may_follow(problem):
                     raise
                 await self._wait_after(problem, attempt)
             else:
@@ -104,7 +102,7 @@ class LeonardoClient:
 
     async def _wait_after(self, problem: Problem, attempt: int) -> None:
         if not isinstance(problem, UploadExpired):
-            await self._sleep(backoff_s(attempt))
+            await self._sleep(backoff_s(attempt, asked_s(problem)))
 
     async def _ticket(self, extension: str) -> Ticket:
         """POST /v1/init-image (reference/uploadinitimage)."""

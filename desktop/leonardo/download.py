@@ -15,7 +15,6 @@ from desktop.core.errors import (
     BadReply,
     BrokenVideo,
     LinkExpired,
-    NetworkProblem,
     Problem,
     RateLimited,
     ServerFailed,
@@ -24,7 +23,7 @@ from desktop.leonardo.api import Downloaded
 from desktop.leonardo.failures import NETWORK_ERRORS, network_problem, storage_problem
 from desktop.leonardo.part import PartFile
 from desktop.leonardo.reply import retry_after_s
-from desktop.leonardo.transport import LONGEST_WAIT_S, backoff_s
+from desktop.leonardo.transport import REPEATS, Call, asked_s, backoff_s
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -37,12 +36,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LARGEST_BYTES = 2 * 1024**3
+LARGEST_BYTES = 1_000_000_000
 OVERLAP_BYTES = 64 * 1024
 """A resumed download asks for this much of what it has again, and compares."""
-TRIES = 4
-"""Tries in a row that bring no byte more than there was."""
 TRIES_IN_ALL = 20
+"""Also when each brings some bytes; `REPEATS` says how many in a row may bring none."""
 MAX_REDIRECTS = 3
 
 _GONE = {
@@ -101,19 +99,20 @@ class Download:
 
     async def _fetch_all(self, client: httpx.AsyncClient, file: PartFile) -> None:
         """Ask until the video is whole; gives up when several tries in a row bring nothing."""
+        repeat = REPEATS[Call.VIDEO]
         in_vain, most = 0, self._size
         for tries_left in reversed(range(TRIES_IN_ALL)):
             try:
                 return await self._fetch(client, file)
-            except (NetworkProblem, ServerFailed, RateLimited, BrokenVideo) as problem:
+            except Problem as problem:
                 in_vain = 0 if self._size > most else in_vain + 1
                 most = max(most, self._size)
-                told_s = problem.facts.get("retry_after_s")
-                is_final = in_vain >= TRIES or tries_left == 0 or "kind" in problem.facts
-                if is_final or (told_s or 0) > LONGEST_WAIT_S:
+                is_final = in_vain >= repeat.tries or tries_left == 0 or "kind" in problem.facts
+                if is_final or not repeat.may_follow(problem):
                     raise
                 logger.info("download at %d of %s: %s", self._size, self._total, problem.code)
-            await self._sleep(backoff_s(in_vain, told_s))
+                least_s = asked_s(problem)
+            await self._sleep(backoff_s(in_vain, least_s))
         raise AssertionError  # the last try has returned or raised
 
     async def _fetch(self, client: httpx.AsyncClient, file: PartFile) -> None:
@@ -189,9 +188,9 @@ class Download:
             if is_first:
                 await self._begin(file, chunk)
                 is_first = False
+            self._check_size(self._size + len(chunk))  # before it is written
             await file.write(chunk)
             self._size += len(chunk)
-            self._check_size(self._size)
             if self._progress.is_due():
                 await file.write_early()
                 self._progress.tell(self._size, self._total)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -61,18 +63,40 @@ _BY_STATUS: dict[int, type[ApiProblem]] = {
     HTTPStatus.REQUEST_TIMEOUT: ServerFailed,
     HTTPStatus.TOO_MANY_REQUESTS: RateLimited,
 }
+_FIELD_CODES = {"validation_error", "validation-failed"}
+_TELLING_CHARS = 500
+_QUEUE = r"\b(?:queued?|concurren(?:t|cy)|pending|simultaneous|in[- ]progress)\b"
+_FULL = r"\b(?:full|limit|limits|exceed(?:s|ed)?|reached|too many|maximum|at capacity)\b"
+_QUEUE_FULL = re.compile(
+    rf"{_QUEUE}[^.]{{0,60}}?{_FULL}|{_FULL}[^.]{{0,60}}?{_QUEUE}", re.IGNORECASE
+)
 _SERVER_FAULT = HTTPStatus.INTERNAL_SERVER_ERROR
+_STATUSES = range(100, 600)
 _PAGES = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 _GATEWAY_KEYS = {"message", "code", "statusCode", "requestId"}
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """An error body: its most telling text, its code, and the status inside it, if any."""
+    """An error body: its most telling text, its code, and the status inside it, if any.
+
+    `is_message` is one that nothing but a text tells to be an error.
+    """
 
     text: str
     code: str = ""
     status: int | None = None
+    is_message: bool = False
+
+    @property
+    def is_queue_full(self) -> bool:
+        """Whether it says that too many of the account's generations wait or run already.
+
+        The API's own words are not known (reference/limits tells of pending queues), so these
+        have to name both the queue and its being full; a refusal of a field is none.
+        """
+        is_of_field = self.code.lower() in _FIELD_CODES
+        return not is_of_field and bool(_QUEUE_FULL.search(self.text[:_TELLING_CHARS]))
 
 
 def find_refusal(body: object) -> Refusal | None:
@@ -91,13 +115,14 @@ def find_refusal(body: object) -> Refusal | None:
     if body.get("error"):
         return _plain(body)
     # a gateway's own shape, {"message": "Forbidden"}: an error when nothing else is said
-    return _graphql(body) if set(body) <= _GATEWAY_KEYS and _text(body.get("message")) else None
+    is_message = set(body) <= _GATEWAY_KEYS and _text(body.get("message"))
+    return dataclasses.replace(_graphql(body), is_message=True) if is_message else None
 
 
 def _graphql(error: object) -> Refusal:
     """`{"message", "extensions": {"code", "statusCode", "details"}}`, each part perhaps missing."""
     if not isinstance(error, dict):
-        return Refusal(text=str(error))
+        return Refusal(text=_text(error))
     extensions = error.get("extensions")
     extensions = extensions if isinstance(extensions, dict) else {}
     code = _text(extensions.get("code")) or _text(error.get("code"))
@@ -128,7 +153,9 @@ def _text(value: object) -> str:
 def _status(value: object) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:4])
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if value in _STATUSES else None
 
 
 def status_of(reply: Reply, refusal: Refusal | None) -> int:
@@ -145,8 +172,10 @@ def refused(reply: Reply, refusal: Refusal | None) -> ApiProblem:
     found = _class_of(reply, refusal)
     reason = shortened(refusal.text, 300) if refusal and refusal.text else None
     problem = found(**reply.facts(reason=reason))
-    if isinstance(problem, RateLimited):
+    if isinstance(problem, RateLimited | ServerFailed):
         problem = problem.with_facts(retry_after_s=reply.retry_after_s)
+    if isinstance(problem, RateLimited) and refusal is not None and refusal.is_queue_full:
+        problem = problem.with_facts(is_queue_full=True)
     return problem
 
 
@@ -156,6 +185,8 @@ def _class_of(reply: Reply, refusal: Refusal | None) -> type[ApiProblem]:
         for part, found in _BY_TEXT:
             if part in text:
                 return found
+        if refusal.is_queue_full:
+            return RateLimited
         if refusal.code.lower() in _BY_CODE:
             return _BY_CODE[refusal.code.lower()]
     return _class_of_status(reply, refusal)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.core.errors import Facts
 
 RAW_CHARS = 500
+_LONGEST_S = 86_400.0
 _LOOKED_AT_CHARS = 20_000  # redacting a whole 4 MB page would be felt
 NO_JSON: Final = object()
 """What `Reply.parse` gives for a body that is not JSON."""
@@ -48,7 +49,7 @@ class Reply:
             return None
         try:
             return json.loads(self.text, parse_float=Decimal, parse_constant=lambda _: None)
-        except (ValueError, RecursionError):
+        except (ValueError, ArithmeticError, RecursionError):  # 1e(20 digits) is no Decimal
             return NO_JSON
 
     def facts(self, **more: Any) -> Facts:
@@ -64,12 +65,20 @@ class Reply:
 
 def shortened(text: str, limit: int = RAW_CHARS) -> str:
     """`text` without secrets, then cut: the other way round half a key could stay in it."""
-    clean = " ".join(redact(text[:_LOOKED_AT_CHARS]).split())
+    return printable(" ".join(redact(text[:_LOOKED_AT_CHARS]).split()), limit)
+
+
+def printable(text: str, limit: int) -> str:
+    """`text` as it may stand in a log line, a window and a journal: cut, no control characters.
+
+    Half characters (lone surrogates) and marks that turn the direction of writing go as well.
+    """
+    clean = "".join(char if char.isprintable() else "�" for char in text[: limit + 1])
     return clean if len(clean) <= limit else f"{clean[: limit - 1]}…"
 
 
 def retry_after_s(value: str | None, now: datetime.datetime) -> float | None:
-    """Read a Retry-After header, seconds or an HTTP date, as seconds from `now`."""
+    """Read a Retry-After header, seconds or an HTTP date, as seconds from `now`; a day at most."""
     if not value:
         return None
     try:
@@ -77,9 +86,9 @@ def retry_after_s(value: str | None, now: datetime.datetime) -> float | None:
     except ValueError:
         try:
             moment = email.utils.parsedate_to_datetime(value)
-        except ValueError:
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=datetime.UTC)
+            seconds = (moment - now).total_seconds()
+        except (ValueError, ArithmeticError):
             return None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=datetime.UTC)
-        seconds = (moment - now).total_seconds()
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    return min(max(0.0, seconds), _LONGEST_S) if math.isfinite(seconds) else None

@@ -15,11 +15,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
-from desktop.core.errors import BadKey, NoKey, Problem
+from desktop.core.errors import (
+    BadKey,
+    BadReply,
+    BrokenVideo,
+    NetworkProblem,
+    NoKey,
+    Problem,
+    RateLimited,
+    ServerFailed,
+    UploadExpired,
+)
 from desktop.core.log import redact_always
 from desktop.leonardo.clients import ClientMaker, ClientSlot, Timeouts
 from desktop.leonardo.failures import NETWORK_ERRORS, network_problem
-from desktop.leonardo.reply import Reply, retry_after_s
+from desktop.leonardo.reply import Reply, printable, retry_after_s
 
 if TYPE_CHECKING:
     from desktop.leonardo.address import Addresses
@@ -30,6 +40,7 @@ T = TypeVar("T")
 Sleep = Callable[[float], Awaitable[None]]
 
 MAX_REPLY_BYTES = 4_000_000
+_ID_CHARS = 100
 LONGEST_WAIT_S = 20.0
 """A longer Retry-After is not waited for here; the problem says how long."""
 
@@ -39,16 +50,45 @@ class Call(enum.Enum):
 
     READ = enum.auto()
     TICKET = enum.auto()
+    STORAGE = enum.auto()
+    VIDEO = enum.auto()
     DELETE = enum.auto()
     SUBMIT = enum.auto()
 
 
-TRIES: dict[Call, int] = {
-    Call.READ: 3,
-    Call.TICKET: 3,  # an unused ticket costs nothing
-    Call.DELETE: 1,  # a repeat would answer "no such generation"
-    Call.SUBMIT: 1,  # costs money: never repeated
+@dataclass(frozen=True)
+class Repeat:
+    """How often a call is tried in all, and the problems after which it is tried again.
+
+    Between two tries `backoff_s` is waited. A Retry-After is obeyed, up to `LONGEST_WAIT_S`:
+    told to wait longer, the call ends with the problem, which says how long.
+    """
+
+    tries: int
+    after: tuple[type[Problem], ...] = ()
+
+    def may_follow(self, problem: Problem) -> bool:
+        """Whether this problem is one to try again after, were there tries left."""
+        return isinstance(problem, self.after) and asked_s(problem) <= LONGEST_WAIT_S
+
+
+_PASSING = (NetworkProblem, ServerFailed, RateLimited, BadReply)
+
+REPEATS: dict[Call, Repeat] = {
+    Call.READ: Repeat(3, _PASSING),
+    # an unused ticket costs nothing
+    Call.TICKET: Repeat(3, _PASSING),
+    # each time with a new ticket: the old one's two minutes may be over
+    Call.STORAGE: Repeat(3, (UploadExpired, NetworkProblem, ServerFailed)),
+    # so many in a row that bring nothing; what was received stays
+    Call.VIDEO: Repeat(4, (NetworkProblem, ServerFailed, RateLimited, BrokenVideo)),
+    # a repeat would answer "no such generation"
+    Call.DELETE: Repeat(1),
+    # costs money: never here. The job's runner may, after `api.NOTHING_WAS_CREATED` alone, once
+    # that is in its journal; whatever else is no refusal leaves the job unconfirmed
+    Call.SUBMIT: Repeat(1),
 }
+"""What is repeated within one call of `VideoApi`."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +116,15 @@ class KeyForApi(httpx.Auth):
         yield request
 
 
-def backoff_s(attempt: int, told_s: float | None = None) -> float:
-    """How long to wait after failure number `attempt` (0 first): told, or 0.5 s doubling ± half."""
-    if told_s is not None:
-        return told_s
-    return 0.5 * 2.0**attempt * random.uniform(0.5, 1.5)  # noqa: S311 - no secret is made of it
+def asked_s(problem: Problem) -> float:
+    """How long the reply asked to wait; 0 where it did not."""
+    return float(problem.facts.get("retry_after_s") or 0.0)
+
+
+def backoff_s(attempt: int, least_s: float = 0.0) -> float:
+    """How long to wait after failure number `attempt` (0 first): 0.5 s doubling ± half, or more."""
+    grown_s = 0.5 * 2.0**attempt * random.uniform(0.5, 1.5)  # noqa: S311 - no secret is made of it
+    return max(least_s, grown_s)
 
 
 class Transport:
@@ -117,18 +161,16 @@ class Transport:
         await self._submits.close()
 
     async def ask(self, request: Request, read: Callable[[Reply], T]) -> T:
-        """Send, have the reply read, and repeat what may be repeated (`TRIES`) when it may help."""
-        tries = TRIES[request.call]
-        for attempt in range(tries):
+        """Send, have the reply read, and repeat what `REPEATS` allows."""
+        repeat = REPEATS[request.call]
+        for attempt in range(repeat.tries):
             try:
                 return read(await self._send(request))
             except Problem as problem:
-                told_s = problem.facts.get("retry_after_s")
-                is_last = attempt + 1 == tries or (told_s or 0) > LONGEST_WAIT_S
-                if is_last or not problem.can_retry:
+                if attempt + 1 == repeat.tries or not repeat.may_follow(problem):
                     raise
                 logger.info("%s %s again after %s", request.method, request.path, problem.code)
-                await self._sleep(backoff_s(attempt, told_s))
+                await self._sleep(backoff_s(attempt, asked_s(problem)))
         raise AssertionError  # the last attempt has returned or raised
 
     async def _send(self, request: Request) -> Reply:
@@ -186,7 +228,7 @@ async def _read(response: httpx.Response) -> Reply:
         status=response.status_code,
         host=response.url.host,
         text=received[:MAX_REPLY_BYTES].decode("utf-8-sig", errors="replace"),
-        request_id=response.headers.get("x-request-id"),
+        request_id=printable(response.headers.get("x-request-id", ""), _ID_CHARS) or None,
         retry_after_s=retry_after_s(response.headers.get("retry-after"), now),
         is_cut=len(received) > MAX_REPLY_BYTES,
     )

@@ -7,18 +7,32 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from desktop.core.cost import Cost
-from desktop.core.errors import BadReply, NotFound, RateLimited, ReplyLost, ServerFailed
+from desktop.core.errors import (
+    BadReply,
+    NotFound,
+    Problem,
+    RateLimited,
+    Rejected,
+    ReplyLost,
+    ServerFailed,
+)
 from desktop.leonardo.api import Account, Generation, GenerationStatus, Submitted
 from desktop.leonardo.refusal import find_refusal, refused, status_of
-from desktop.leonardo.reply import NO_JSON, Reply
+from desktop.leonardo.reply import NO_JSON, Reply, printable
 
 if TYPE_CHECKING:
     from desktop.core.request import GenerationRequest
 
 _WRAPPERS = ("generate", "sdGenerationJob", "motionVideoGenerationJob")
+_ID_CHARS, _NAME_CHARS, _UNIT_CHARS, _URL_CHARS = 200, 100, 20, 8_000
+_FORM_CHARS, _PROMPT_CHARS = 100_000, 50_000
+_MOST_CLASSES = 20
+_LEAST, _MOST, _PLACES = Decimal("1e-9"), Decimal(10**12), 12
+"""An amount outside these is none: written out it would fill pages."""
+_MOST_INTEGER = 10**9
 _OPEN = {HTTPStatus.SEE_OTHER, HTTPStatus.REQUEST_TIMEOUT}
 
 
@@ -77,16 +91,21 @@ def read_submitted(reply: Reply) -> Submitted:
         )
     try:
         read_body(reply)
-    except (ServerFailed, BadReply, RateLimited) as problem:
-        if _is_open(reply):
+    except (ServerFailed, BadReply, RateLimited, Rejected) as problem:
+        if _is_open(reply, problem):
             raise ReplyLost(**reply.facts()) from problem
         raise
     raise ReplyLost(**reply.facts(reason="no generation id"))
 
 
-def _is_open(reply: Reply) -> bool:
-    status = status_of(reply, find_refusal(reply.parse()))
+def _is_open(reply: Reply, problem: Problem) -> bool:
+    refusal = find_refusal(reply.parse())
+    status = status_of(reply, refusal)
     is_unread = reply.is_success and reply.parse() is NO_JSON
+    if refusal is not None and refusal.is_message and reply.is_success:
+        return not isinstance(problem, RateLimited)  # {"message": …} may also be good news
+    if isinstance(problem, Rejected):
+        return False
     return is_unread or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _OPEN
 
 
@@ -98,13 +117,13 @@ def _find_created(body: object) -> dict[str, Any] | None:
     places += [_get(body, name) for name in _WRAPPERS[1:]]
     places += [body, _get(data, "generate")]
     found = [place for place in places if isinstance(place, dict)]
-    return next((place for place in found if _string(place.get("generationId"))), None)
+    return next((place for place in found if _id(place.get("generationId"))), None)
 
 
 def _cost(created: dict[str, Any]) -> Cost | None:
     """`cost`, else the deprecated `apiCreditCost`; None rather than a guess."""
     cost = created.get("cost")
-    amount, unit = _decimal(_get(cost, "amount")), _string(_get(cost, "unit"))
+    amount, unit = _decimal(_get(cost, "amount")), _string(_get(cost, "unit"), _UNIT_CHARS)
     if amount is not None and unit is not None:
         return Cost(amount=amount, unit=unit.upper())
     credits_ = _decimal(created.get("apiCreditCost"))
@@ -120,18 +139,38 @@ def read_ticket(reply: Reply) -> Ticket:
             fields = json.loads(fields)
         except (ValueError, RecursionError):
             fields = None
-    image_id, url = _string(_get(entry, "id")), _string(_get(entry, "url"))
-    if image_id is None or url is None or not isinstance(fields, dict):
+    image_id, url = _id(_get(entry, "id")), _url(_get(entry, "url"))
+    texts = _fields(fields)
+    if image_id is None or url is None or texts is None:
         # no raw text here: what there is of a ticket is signed
         raise BadReply(host=reply.host, status=reply.status, reason="no upload ticket")
-    texts = {name: _field(value) for name, value in fields.items() if name != "__typename"}
     return Ticket(image_id=image_id, url=url, fields=texts)
 
 
-def _field(value: object) -> str:
-    if isinstance(value, str):
-        return value
+def _fields(fields: object) -> dict[str, str] | None:
+    """A form's fields in their order; None when there are none, too many, or no texts."""
+    if not isinstance(fields, dict):
+        return None
+    texts: dict[str, str] = {}
+    for name, value in fields.items():
+        if name == "__typename":
+            continue
+        if isinstance(value, dict | list):
+            return None
+        text = value if isinstance(value, str) else _scalar(value)
+        if not name.isprintable() or _is_half(text):
+            return None
+        texts[name] = text
+    return texts if sum(map(len, [*texts, *texts.values()])) <= _FORM_CHARS else None
+
+
+def _scalar(value: object) -> str:
     return "" if value is None else json.dumps(value, default=str)
+
+
+def _is_half(text: str) -> bool:
+    """Whether there is half a character in it (a lone surrogate): nothing can be sent with it."""
+    return any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def read_generation(reply: Reply) -> Generation:
@@ -170,14 +209,14 @@ def read_account(reply: Reply) -> Account:
     details = _get(read_body(reply), "user_details")
     entry = details[0] if isinstance(details, list) and details else None
     user = _get(entry, "user")
-    user_id = _string(_get(user, "id"))
+    user_id = _id(_get(user, "id"))
     if user_id is None:
         raise BadReply(**reply.facts(reason="no user"))
     tokens = [_decimal(_get(entry, name)) for name in ("apiPaidTokens", "apiSubscriptionTokens")]
     told = [amount for amount in tokens if amount is not None]
     return Account(
         user_id=user_id,
-        name=_string(_get(user, "username")),
+        name=_string(_get(user, "username"), _NAME_CHARS),
         balance=sum(told, Decimal(0)) if told else None,
         concurrency_slots=_integer(_get(entry, "apiConcurrencySlots")),
     )
@@ -185,27 +224,34 @@ def read_account(reply: Reply) -> Account:
 
 def _generation(entry: object) -> Generation | None:
     """One entry, None without an id. The video is `motionMP4URL` alone; `url` is its poster."""
-    generation_id = _string(_get(entry, "id"))
+    generation_id = _id(_get(entry, "id"))
     if generation_id is None or not isinstance(entry, dict):
         return None
     images = [image for image in _list(entry.get("generated_images")) if isinstance(image, dict)]
-    filmed = next((image for image in images if _string(image.get("motionMP4URL"))), None)
-    shown = filmed or next((image for image in images if _string(image.get("url"))), {})
+    filmed = next((image for image in images if _url(image.get("motionMP4URL"))), None)
+    shown = filmed or next((image for image in images if _url(image.get("url"))), {})
     public = entry.get("public")
     return Generation(
         id=generation_id,
         status=_generation_status(entry.get("status")),
         created_at=_moment(entry.get("createdAt")),
-        prompt=entry["prompt"] if isinstance(entry.get("prompt"), str) else None,
+        prompt=_prompt(entry.get("prompt")),
         width=_integer(entry.get("imageWidth")),
         height=_integer(entry.get("imageHeight")),
         public=public if isinstance(public, bool) else None,
-        video_url=_string(filmed.get("motionMP4URL")) if filmed else None,
-        poster_url=_string(shown.get("url")),
+        video_url=_url(filmed.get("motionMP4URL")) if filmed else None,
+        poster_url=_url(shown.get("url")),
         has_images=bool(images),
         is_nsfw=bool(images) and all(image.get("nsfw") is True for image in images),
         classification=_classification(entry.get("prompt_moderations")),
     )
+
+
+def _prompt(value: object) -> str | None:
+    """The prompt as it was sent, to be compared with; what cannot have been sent is none."""
+    if not isinstance(value, str) or len(value) > _PROMPT_CHARS or _is_half(value):
+        return None
+    return value
 
 
 def _classification(moderations: object) -> tuple[str, ...]:
@@ -213,7 +259,8 @@ def _classification(moderations: object) -> tuple[str, ...]:
     for moderation in _list(moderations):
         classes = _get(moderation, "moderationClassification")
         found += [classes] if isinstance(classes, str) else _list(classes)
-    return tuple(dict.fromkeys(name for name in found if _string(name)))
+    names = (_string(name, _NAME_CHARS) for name in found[:_MOST_CLASSES])
+    return tuple(dict.fromkeys(name for name in names if name is not None))
 
 
 def _generation_status(value: object) -> GenerationStatus:
@@ -244,8 +291,24 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _string(value: object) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
+def _string(value: object, limit: int) -> str | None:
+    """A text to be shown: cut, without control characters; None for an empty one."""
+    return printable(value.strip(), limit) if isinstance(value, str) and value.strip() else None
+
+
+def _id(value: object) -> str | None:
+    """An opaque id; None for what cannot be one: too long, blank, spaces or control characters."""
+    return value if _is_plain(value, _ID_CHARS) else None
+
+
+def _url(value: object) -> str | None:
+    return value if _is_plain(value, _URL_CHARS) else None
+
+
+def _is_plain(value: object, limit: int) -> TypeGuard[str]:
+    if not isinstance(value, str) or not 0 < len(value) <= limit:
+        return False
+    return value.isprintable() and " " not in value
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -255,9 +318,10 @@ def _decimal(value: object) -> Decimal | None:
         amount = Decimal(value)
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() and amount >= 0 else None
+    is_sane = amount.is_finite() and (amount == 0 or _LEAST <= amount < _MOST)
+    return round(amount, _PLACES) if is_sane else None
 
 
 def _integer(value: object) -> int | None:
     amount = _decimal(value)
-    return int(amount) if amount is not None and amount < 10**9 else None
+    return int(amount) if amount is not None and amount < _MOST_INTEGER else None

@@ -69,7 +69,9 @@ def test_shares_and_ages_fit_together():
 
 def test_what_remains_is_a_range_that_shrinks_until_it_is_overdue():
     time = RenderingTime(100.0, 0.4)
-    low, high = time.remaining_s()
+    usual = time.remaining_s()
+    assert usual is not None
+    low, high = usual
     assert (round(low), round(high)) == (60, 167)
     later = time.remaining_s(80)
     assert later is not None

@@ -53,6 +53,7 @@ def test_a_base_that_would_give_the_key_away_is_refused(given):
         "https://cdn.leonardo.ai/users/1/generations/2/bytedance//x-0.mp4",
         "https://leonardo.ai/x",
         "https://CDN.Leonardo.AI/x",
+        "https://cdn.leonardo.ai:443/x",
         "https://leonardoai-temporary-uploads-prod.s3-accelerate.amazonaws.com/",
         "https://d111.cloudfront.net/x.mp4?Signature=1",
     ],
@@ -76,6 +77,13 @@ def test_storage_and_video_hosts_are_known(url):
         "http://localhost/x.mp4",
         "http://169.254.169.254/latest",
         "https://cdn.leonardo.ai:x/",
+        "https://cdn.leonardo.ai:8443/x.mp4",
+        "https://cdn.leonardo.ai:80/x.mp4",
+        "https://cdn.leonardo.ai./x.mp4",
+        "https://cdn.leonardo.ai\n.evil.example/x.mp4",
+        "//cdn.leonardo.ai/x.mp4",
+        "https:///x.mp4",
+        "https://cdn.leonardo.ai/\ud800",
     ],
 )
 def test_any_other_address_is_refused(url):

@@ -13,6 +13,7 @@ import pytest
 from desktop.core import errors
 from desktop.leonardo import download
 from desktop.leonardo.part import PartFile
+from desktop.leonardo.transport import REPEATS, Call
 from tests.leonardo.conftest import KEY
 from tests.leonardo.server import LOST, VIDEO, Answer, Server, Video
 
@@ -138,7 +139,7 @@ async def test_a_download_that_goes_on_in_small_steps_is_not_given_up(server, cl
     video = serve(server, cut_at=OVERLAP + 50_000, cuts=100)
     await client.download(server.url(VIDEO), part)
     assert part.read_bytes() == CONTENT
-    assert len(video.ranges) > download.TRIES
+    assert len(video.ranges) > REPEATS[Call.VIDEO].tries
 
 
 async def test_a_download_that_is_always_cut_is_broken(server, client, part):
@@ -148,7 +149,7 @@ async def test_a_download_that_is_always_cut_is_broken(server, client, part):
     assert caught.value.facts["size_bytes"] == HALF
     assert caught.value.facts["expected_bytes"] == len(CONTENT)
     assert part.stat().st_size == HALF
-    assert len(video.ranges) == 1 + download.TRIES
+    assert len(video.ranges) == 1 + REPEATS[Call.VIDEO].tries
 
 
 async def test_a_stalled_download_is_taken_up_again(server, impatient, part):
@@ -249,6 +250,22 @@ async def test_more_than_the_limit_is_not_received(server, client, part, monkeyp
         await client.download(server.url(VIDEO), part)
     assert caught.value.facts["limit_bytes"] == 100_000
     assert len(server.requests) == 1
+    assert not part.exists() or part.stat().st_size <= 100_000
+
+
+def test_a_video_may_have_one_gigabyte():
+    assert download.LARGEST_BYTES == 10**9
+
+
+async def test_more_than_the_limit_behind_a_redirect_is_not_received(
+    server, client, part, monkeypatch
+):
+    monkeypatch.setattr(download, "LARGEST_BYTES", 100_000)
+    server.on("GET", VIDEO, Answer(status=302, headers={"location": "/next"}))
+    server.on("GET", "/next", Video(CONTENT))
+    with pytest.raises(errors.BrokenVideo):
+        await client.download(server.url(VIDEO), part)
+    assert not part.exists() or part.stat().st_size == 0
 
 
 async def test_redirects_are_followed_by_hand(server, client, part):

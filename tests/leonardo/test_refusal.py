@@ -152,3 +152,51 @@ def test_retry_after_is_seconds_or_a_date(value, seconds):
 
     now = datetime.datetime(2026, 8, 5, 10, tzinfo=datetime.UTC)
     assert retry_after_s(value, now) == seconds
+
+
+QUEUE_FULL = [
+    (429, plain("Your pending queue is full, try again later")),
+    (400, plain("You have exceeded the maximum number of pending generations", "bad-request")),
+    (200, hasura("Concurrency limit reached", code="BAD_REQUEST", statusCode=400)),
+    (200, array("Bad", details="Too many concurrent jobs")),
+    (200, {"message": "Job queue at capacity"}),
+]
+
+
+@pytest.mark.parametrize(("status", "body"), QUEUE_FULL)
+def test_a_full_queue_is_a_limit_that_says_so(status, body):
+    with pytest.raises(errors.RateLimited) as caught:
+        read(status, body)
+    assert caught.value.facts["is_queue_full"] is True
+    assert caught.value.facts["reason"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (400, plain("Invalid prompt, maximum length of 1500 characters exceeded.")),
+        (400, plain("pending", "validation-failed")),
+        (400, plain("the prompt 'a queue of people' is not allowed")),
+        (400, plain("the limit of pending things", "validation-failed")),
+        (500, plain("queued")),
+    ],
+)
+def test_what_only_mentions_a_queue_is_no_full_one(status, body):
+    with pytest.raises(errors.Problem) as caught:
+        read(status, body)
+    assert "is_queue_full" not in caught.value.facts
+    assert not isinstance(caught.value, errors.RateLimited)
+
+
+def test_a_limit_of_requests_is_not_called_a_full_queue():
+    with pytest.raises(errors.RateLimited) as caught:
+        read(429, plain("Too many requests"))
+    assert "is_queue_full" not in caught.value.facts
+
+
+def test_control_characters_never_leave_a_reply():
+    text = json.dumps(plain("bad\x1b[2J\u202e\ud800\n2026-11-22 ERROR forged"))
+    with pytest.raises(errors.ServerFailed) as caught:
+        read(500, text)
+    for shown in (caught.value.facts["reason"], caught.value.facts["raw"]):
+        assert shown.isprintable()
