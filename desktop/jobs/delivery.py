@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.core.errors import (
     ApiProblem,
     BadKey,
+    BadReply,
     BrokenVideo,
     LinkExpired,
     NetworkProblem,
@@ -123,7 +124,10 @@ async def _fetch(life: Life, part: Path, counts: _Counts) -> None:
         counts.arrived(done)
         life.on_progress(job.id, done, total)
 
-    downloaded = await api.download(job.video_url, part, tell)
+    try:
+        downloaded = await api.download(job.video_url, part, tell)
+    except BadReply as problem:  # refused, or it leads nowhere: only another address helps
+        raise LinkExpired(**problem.facts) from problem
     await life.note(size_bytes=downloaded.size_bytes, problem=None)
 
 
