@@ -257,7 +257,9 @@ def pytest_words(args: Sequence[str], cpus: int) -> list[str]:
 
 
 def verb_test(args: Sequence[str]) -> int:
-    """check, then all tests with coverage; arguments go to pytest and leave coverage out"""
+    """check, then all tests; words go to pytest; --faults N kills the app N times instead"""
+    if args[:1] == ["--faults"]:
+        return module("tests.faults", *args[1:], QT_QPA_PLATFORM="offscreen")
     start = time.monotonic()
     failed = failed_checks()
     step("tests: pytest")

@@ -332,3 +332,11 @@ def test_the_locks_hold_what_the_project_asks_for():
     names = [{re.split(r"[><=!~ ]", each)[0].lower() for each in group} for group in asked]
     assert names[0] <= set(pins("requirements.lock"))
     assert names[0] | names[1] <= set(pins("requirements-dev.lock"))
+
+
+@pytest.mark.parametrize("words", [["200"], ["--pairs"], ["--outage", "300"]])
+def test_faults_are_a_program_of_their_own(monkeypatch, words):
+    started = []
+    monkeypatch.setattr(dev, "module", lambda *args, **_extra: started.append(args) or 0)
+    assert dev.verb_test(["--faults", *words]) == 0
+    assert started == [("tests.faults", *words)]
