@@ -258,8 +258,12 @@ class FolderUnwritable(StorageProblem):
     code = "folder_unwritable"
 
 
+IN_USE = "another process has it open"
+"""The `detail` of a DatabaseDamaged that has to wait until that process ends."""
+
+
 class DatabaseDamaged(StorageProblem):
-    """The database cannot be read."""
+    """The database cannot be read. Facts: `version`, where a newer Startframe wrote it."""
 
     code = "database_damaged"
     can_retry = False

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from desktop.core import atomic
-from desktop.core.errors import DatabaseDamaged
+from desktop.core.errors import IN_USE, DatabaseDamaged
 from desktop.library import backup, migrations, trouble
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ def begin(database: Path, now: datetime.datetime) -> bool:
         if not (database.exists() and is_damaged(database)):
             return False
         if _is_in_use(database):
-            detail = "another process has it open"
-            raise DatabaseDamaged(folder=str(database.parent), detail=detail)
+            raise DatabaseDamaged(folder=str(database.parent), detail=IN_USE)
         found = backup.newest_good(database)
         made_at = None if found is None else backup.made_at(found)
         kept = _free_name(database, now)

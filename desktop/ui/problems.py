@@ -1,328 +1,73 @@
-"""The one table from a class of problem to its sentence, its reason and the next step."""
+"""Problems in words: the sentence, the reason, the next step, and what a support case needs."""
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
-from desktop.core import errors
-from desktop.core.errors import Facts, Problem
+from desktop.core import log
+from desktop.ui.explanations import TABLE, megabytes
+from desktop.ui.steps import Action, action_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from desktop.core.errors import Problem
 
-MEBIBYTE = 1 << 20  # what Windows calls MB, and what the limits are counted in
-_WHOLE_FROM = 10  # from here on a decimal says nothing
-
-
-class Action(enum.Enum):
-    """The next step a problem offers."""
-
-    NONE = "none"
-    RETRY = "retry"
-    ENTER_KEY = "enter_key"
-    TOP_UP = "top_up"
-    CHOOSE_PICTURE = "choose_picture"
-    CHOOSE_FOLDER = "choose_folder"
-    SHOW_LOG = "show_log"
+__all__ = [
+    "Action",
+    "Explanation",
+    "action_label",
+    "details",
+    "explain",
+    "explained",
+    "megabytes",
+]
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the user reads: what happened, why, what to do; `details` are for a support case."""
+    """What the user reads: what happened, why, what to do; `details` are for a support case.
+
+    `next_step` are the words on the action's button, or the end of the reason where no button
+    can do it.
+    """
 
     title: str
     reason: str
     action: Action
     details: str
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Problems", text)
-
-
-def action_label(action: Action) -> str:
-    """The words on the button of a next step; empty for NONE."""
-    labels = {
-        Action.NONE: "",
-        Action.RETRY: _tr("Retry"),
-        Action.ENTER_KEY: _tr("Enter key"),
-        Action.TOP_UP: _tr("Top up"),
-        Action.CHOOSE_PICTURE: _tr("Choose another picture"),
-        Action.CHOOSE_FOLDER: _tr("Choose another folder"),
-        Action.SHOW_LOG: _tr("Show the log"),
-    }
-    return labels[action]
+    next_step: str
 
 
 def explain(problem: Problem) -> Explanation:
     """What to tell about a problem; a class without an entry is told as its parent is."""
-    entry = next(_TABLE[kind] for kind in type(problem).__mro__ if kind in _TABLE)
-    title, reason, action = entry(problem.facts)
-    return Explanation(title, reason, action, _details(problem))
+    entry = next(TABLE[kind] for kind in type(problem).__mro__ if kind in TABLE)
+    title, reason, step = entry(problem.facts)
+    if isinstance(step, Action):
+        return Explanation(title, reason, step, details(problem), action_label(step))
+    return Explanation(title, f"{reason} {step}", Action.NONE, details(problem), step)
 
 
 def explained() -> frozenset[type[Problem]]:
     """Every class with an entry of its own."""
-    return frozenset(_TABLE)
+    return frozenset(TABLE)
 
 
-def _details(problem: Problem) -> str:
-    names = {"status": "Status", "request_id": "Request", "raw": "Reply", "detail": "Detail"}
+_DETAILS = {
+    "status": "Status",
+    "request_id": "Request",
+    "generation_id": "Generation",
+    "host": "Host",
+    "raw": "Reply",
+    "detail": "Detail",
+    "folder": "Folder",
+}
+
+
+def details(problem: Problem) -> str:
+    """What a support case needs, a line each: redacted, and nothing from outside breaks a line."""
     lines = [
-        f"{label}: {problem.facts[name]}" for name, label in names.items() if name in problem.facts
+        f"{label}: {log.printable(log.redact(str(problem.facts[name])))}"
+        for name, label in _DETAILS.items()
+        if name in problem.facts
     ]
     return "\n".join([*lines, f"Problem: {problem.code}"])
-
-
-def megabytes(size_bytes: float) -> str:
-    """Bytes in the unit people compare: "31 MB", "0.4 MB"."""
-    size = size_bytes / MEBIBYTE
-    return f"{size:.0f} MB" if size >= _WHOLE_FROM or size == int(size) else f"{size:.1f} MB"
-
-
-Told = tuple[str, str, Action]
-
-
-def _name(facts: Facts) -> str:
-    return str(facts.get("name") or _tr("The file"))
-
-
-def _plain(title: str, reason: str, action: Action = Action.NONE) -> Callable[[Facts], Told]:
-    """An entry whose words do not depend on the facts."""
-    return lambda _facts: (_tr(title), _tr(reason), action)
-
-
-def _timed_out(facts: Facts) -> Told:
-    reason = _tr("No answer came in time. The connection may be slow.")
-    if "timeout_s" in facts:
-        reason = _tr("No answer came within {n} seconds.").format(n=f"{facts['timeout_s']:g}")
-    return _tr("Leonardo did not answer in time"), reason, Action.RETRY
-
-
-def _out_of_credits(_facts: Facts) -> Told:
-    reason = _tr(
-        "The API balance does not cover this clip. It is separate from a web subscription."
-    )
-    return _tr("Not enough API credit"), reason, Action.TOP_UP
-
-
-def _moderated(facts: Facts) -> Told:
-    found = ", ".join(str(name).lower() for name in facts.get("classification") or ())
-    reason = _tr("Leonardo's content filter refused the prompt or the picture.")
-    if found:
-        reason = _tr("Leonardo's content filter saw: {found}.").format(found=found)
-    return _tr("Refused as content"), f"{reason} {_tr('It may still be billed.')}", Action.NONE
-
-
-def _rejected(facts: Facts) -> Told:
-    reason = str(facts.get("reason") or _tr("It gave no reason."))
-    return _tr("Leonardo did not accept the request"), reason, Action.NONE
-
-
-def _rate_limited(facts: Facts) -> Told:
-    reason = _tr("Nothing was sent twice. It goes on by itself when a slot is free.")
-    if "retry_after_s" in facts:
-        seconds = f"{facts['retry_after_s']:g}"
-        reason = _tr("It goes on by itself in about {n} seconds.").format(n=seconds)
-    return _tr("Waiting for a free slot"), reason, Action.RETRY
-
-
-def _server_failed(facts: Facts) -> Told:
-    reason = _tr("The fault is on Leonardo's side.")
-    if "status" in facts:
-        reason = _tr("The fault is on Leonardo's side (status {status}).").format(
-            status=facts["status"]
-        )
-    return _tr("Leonardo has trouble right now"), reason, Action.RETRY
-
-
-def _media(facts: Facts) -> Told:
-    reason = _tr("{name} cannot be used.").format(name=_name(facts))
-    return _tr("This file cannot be used"), reason, Action.CHOOSE_PICTURE
-
-
-def _not_a_picture(facts: Facts) -> Told:
-    name, kind = _name(facts), facts.get("kind")
-    reason = _tr("{name} is no PNG, JPEG or WebP picture.").format(name=name)
-    if kind:
-        reason = _tr("{name} is of type {kind}. PNG, JPEG and WebP are taken.").format(
-            name=name, kind=kind
-        )
-    return _tr("Not a picture that can be sent"), reason, Action.CHOOSE_PICTURE
-
-
-def _unreadable(facts: Facts) -> Told:
-    known = {
-        "empty": _tr("{name} is empty."),
-        "truncated": _tr("{name} ends too early: a part of it is missing."),
-        "damaged": _tr("{name} is damaged."),
-        "permission": _tr("Startframe is not allowed to read {name}."),
-    }
-    detail = str(facts.get("detail", "damaged"))
-    if detail not in known:
-        return _tr("The picture cannot be read"), f"{_name(facts)}: {detail}", Action.CHOOSE_PICTURE
-    reason = known[detail].format(name=_name(facts))
-    return _tr("The picture cannot be read"), reason, Action.CHOOSE_PICTURE
-
-
-def _too_large(facts: Facts) -> Told:
-    reason = _tr("The file has more bytes than are taken.")
-    if "size_bytes" in facts and "limit_bytes" in facts:
-        size, limit = megabytes(facts["size_bytes"]), megabytes(facts["limit_bytes"])
-        reason = _tr("The file has {size}; up to {limit} are taken.").format(size=size, limit=limit)
-    return _tr("The picture is too large"), reason, Action.CHOOSE_PICTURE
-
-
-def _too_many_pixels(facts: Facts) -> Told:
-    reason = _tr("The picture has more pixels than are taken.")
-    if {"width", "height", "limit_pixels"} <= facts.keys():
-        reason = _tr(
-            "It has {width} × {height} pixels; up to {limit} megapixels are taken."
-        ).format(
-            width=facts["width"], height=facts["height"], limit=facts["limit_pixels"] // 1_000_000
-        )
-    return _tr("The picture is too large"), reason, Action.CHOOSE_PICTURE
-
-
-def _missing(facts: Facts) -> Told:
-    name = _name(facts)
-    if facts.get("kind") == "folder":
-        reason = _tr("{name} is a folder. Drop one picture out of it.").format(name=name)
-        return _tr("A folder cannot be a start frame"), reason, Action.CHOOSE_PICTURE
-    reason = _tr("{name} is no longer there. It may have been moved or deleted.").format(name=name)
-    return _tr("The picture is gone"), reason, Action.CHOOSE_PICTURE
-
-
-def _broken_video(facts: Facts) -> Told:
-    reason = _tr(
-        "What arrived is not a whole video. The clip is paid for and can be fetched again."
-    )
-    if "size_bytes" in facts and "expected_bytes" in facts:
-        got, whole = megabytes(facts["size_bytes"]), megabytes(facts["expected_bytes"])
-        reason = _tr(
-            "{got} of {whole} arrived. The clip is paid for and can be fetched again."
-        ).format(got=got, whole=whole)
-    return _tr("The download is incomplete"), reason, Action.RETRY
-
-
-def _in_folder(title: str, reason: str, action: Action) -> Callable[[Facts], Told]:
-    def told(facts: Facts) -> Told:
-        folder = facts.get("folder") or _tr("the folder")
-        return _tr(title), _tr(reason).format(folder=folder), action
-
-    return told
-
-
-def _invalid_request(facts: Facts) -> Told:
-    fields = {
-        "size": _tr("The size {value} is not one of the model's."),
-        "duration": _tr("The model does not make clips of {value} seconds."),
-        "prompt": _tr("The prompt has {value}."),
-        "model": _tr("The model {value} is not known."),
-    }
-    unknown = _tr("The model does not take {value}.")
-    reason = fields.get(str(facts.get("field")), unknown).format(value=facts.get("value", "…"))
-    allowed = ", ".join(str(value) for value in facts.get("allowed") or ())
-    field = str(facts.get("field"))
-    if field.isupper():  # a variable of the environment
-        title = _tr("{variable} cannot be used").format(variable=field)
-        return title, _tr("Possible: {allowed}.").format(allowed=allowed), Action.NONE
-    if allowed:
-        reason = f"{reason} {_tr('It takes: {allowed}.').format(allowed=allowed)}"
-    return _tr("The model does not take this"), reason, Action.NONE
-
-
-def _bug(facts: Facts) -> Told:
-    reason = _tr("This is a fault of Startframe. Your draft and your clips are safe.")
-    if facts.get("summary"):
-        reason = f"{reason} ({facts['summary']})"
-    return _tr("Something went wrong in Startframe"), reason, Action.SHOW_LOG
-
-
-def _t(text: str) -> str:
-    """Mark a sentence for translation; `_plain` and `_in_folder` look it up when it is shown."""
-    return text
-
-
-_TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
-    Problem: _plain(_t("This did not work"), _t("The reason is in the log."), Action.SHOW_LOG),
-    errors.NetworkProblem: _plain(
-        _t("Leonardo cannot be reached"), _t("The connection failed."), Action.RETRY
-    ),
-    errors.Offline: _plain(
-        _t("No connection"), _t("Leonardo cannot be reached. Nothing was sent."), Action.RETRY
-    ),
-    errors.TimedOut: _timed_out,
-    errors.ReplyLost: _plain(
-        _t("Not known whether it was accepted"),
-        _t("The connection broke before the reply. It is not sent again: it may still be billed."),
-    ),
-    errors.ApiProblem: _plain(
-        _t("Leonardo refused"), _t("It gave no reason that is known."), Action.RETRY
-    ),
-    errors.NoKey: _plain(
-        _t("An API key is needed"), _t("Without one the sandbox works."), Action.ENTER_KEY
-    ),
-    errors.BadKey: _plain(
-        _t("The API key does not work"),
-        _t("It is wrong, was revoked, or has no API plan. Your draft is kept."),
-        Action.ENTER_KEY,
-    ),
-    errors.OutOfCredits: _out_of_credits,
-    errors.Moderated: _moderated,
-    errors.Rejected: _rejected,
-    errors.RateLimited: _rate_limited,
-    errors.ServerFailed: _server_failed,
-    errors.BadReply: _plain(
-        _t("Leonardo's reply could not be understood"),
-        _t("It was not of a known shape."),
-        Action.RETRY,
-    ),
-    errors.GenerationFailed: _plain(
-        _t("The clip could not be made"),
-        _t("Leonardo accepted it and gave up without a reason. It may still be billed."),
-        Action.RETRY,
-    ),
-    errors.UploadExpired: _plain(
-        _t("The upload took too long"), _t("Its ticket is valid for two minutes."), Action.RETRY
-    ),
-    errors.LinkExpired: _plain(
-        _t("The video's link has expired"), _t("A fresh one can be asked for."), Action.RETRY
-    ),
-    errors.NotFound: _plain(
-        _t("Leonardo no longer has it"),
-        _t("The account has no such clip or picture. It may have been deleted there."),
-    ),
-    errors.MediaProblem: _media,
-    errors.NotAPicture: _not_a_picture,
-    errors.Unreadable: _unreadable,
-    errors.PictureTooLarge: _too_large,
-    errors.TooManyPixels: _too_many_pixels,
-    errors.PictureMissing: _missing,
-    errors.BrokenVideo: _broken_video,
-    errors.StorageProblem: _in_folder(
-        _t("The disk did not take it"), _t("{folder} could not be used."), Action.RETRY
-    ),
-    errors.DiskFull: _in_folder(
-        _t("The disk is full"), _t("There is no space left in {folder}."), Action.RETRY
-    ),
-    errors.FolderUnwritable: _in_folder(
-        _t("The folder cannot be written"),
-        _t("{folder} is gone or write-protected. The clip waits until there is a place for it."),
-        Action.CHOOSE_FOLDER,
-    ),
-    errors.DatabaseDamaged: _plain(
-        _t("The database cannot be read"),
-        _t("Your clips are safe in their folder."),
-        Action.SHOW_LOG,
-    ),
-    errors.RequestProblem: _plain(
-        _t("The request cannot be sent"), _t("A value does not fit the model.")
-    ),
-    errors.InvalidRequest: _invalid_request,
-    errors.Bug: _bug,
-}

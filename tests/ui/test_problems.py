@@ -27,6 +27,8 @@ def test_every_class_has_its_own_words(kind):
     assert said.reason.endswith((".", ")"))
     assert not re.search(r"[{}]|successfully|error|exception", said.title + said.reason.lower())
     assert kind.code in said.details
+    assert said.next_step
+    assert (said.action is not Action.NONE) or said.reason.endswith(said.next_step)
 
 
 @pytest.mark.parametrize("action", Action)
@@ -81,6 +83,27 @@ def test_names_with_braces_are_harmless():
 def test_the_details_are_for_a_support_case():
     said = problems.explain(errors.ServerFailed(status=500, request_id="r-1", raw="<html>"))
     assert said.details == "Status: 500\nRequest: r-1\nReply: <html>\nProblem: server_failed"
+
+
+def test_nothing_secret_or_unprintable_is_in_the_details():
+    raw = "a\nb \x1b[2J Bearer abcdef-secret https://x.example/y?X-Amz-Signature=abc123"
+    said = problems.explain(errors.Rejected(status=400, raw=raw, reason=raw, request_id="\r\n"))
+    for text in (said.reason, *said.details.split("\n")):
+        assert text.isprintable()
+        assert not re.search("abcdef-secret|X-Amz|abc123", text)
+    assert len(said.details.split("\n")) == 4
+
+
+def test_a_database_that_must_stay_says_why():
+    newer = problems.explain(errors.DatabaseDamaged(version=9, known=2)).reason
+    assert "newer version" in newer
+    held = problems.explain(errors.DatabaseDamaged(detail=errors.IN_USE)).reason
+    assert "another Startframe has it open" in held
+
+
+def test_the_budget_is_told_in_dollars():
+    over = errors.OverBudget(budget_usd=5, spent_usd="4.9", estimate_usd=0.42)
+    assert "$0.42 more than the $4.90 of today is over your $5.00" in problems.explain(over).reason
 
 
 def test_a_class_without_an_entry_is_told_as_its_parent():
