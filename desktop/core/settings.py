@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, get_args
 
 from desktop.core import atomic
+from desktop.core.notices import SettingsReset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,10 +147,14 @@ def dump(settings: Settings) -> str:
 
 
 class SettingsFile:
-    """The settings on disk. A damaged file is kept aside as `settings.json.damaged`."""
+    """The settings on disk. A damaged file is kept aside as `settings.json.damaged`.
+
+    `reset` tells of it after `load`.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.reset: SettingsReset | None = None
 
     def load(self) -> Settings:
         """The settings, or the defaults where there are none to read."""
@@ -159,15 +164,17 @@ class SettingsFile:
             return Settings()
         except (OSError, ValueError, KeyError, RecursionError) as error:
             logger.warning("settings could not be read, defaults are used: %s", error)
-            self._set_aside()
+            self.reset = SettingsReset(kept=self._set_aside())
             return Settings()
 
     def save(self, settings: Settings) -> None:
         """Write them whole. Raises OSError."""
         atomic.write_text(self.path, dump(settings))
 
-    def _set_aside(self) -> None:
+    def _set_aside(self) -> Path | None:
+        kept = self.path.with_name(self.path.name + ".damaged")
         try:
-            self.path.replace(self.path.with_name(self.path.name + ".damaged"))
+            return self.path.replace(kept)
         except OSError as error:
             logger.warning("the damaged settings file could not be moved: %s", error)
+            return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -19,6 +20,9 @@ from desktop.core.settings import Settings, SettingsFile
 from desktop.ui import theme
 from desktop.ui.window import MainWindow
 
+if TYPE_CHECKING:
+    from desktop.core.notices import Notice
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -28,6 +32,7 @@ class Opened:
     window: MainWindow
     paths: AppPaths
     settings: Settings
+    notices: tuple[Notice, ...] = ()
 
 
 def open_window() -> Opened:
@@ -35,7 +40,8 @@ def open_window() -> Opened:
     gc.disable()  # nothing that is made until the first paint is garbage
     paths = app_paths()
     qt_app = make_application()
-    settings = SettingsFile(paths.settings_file).load()
+    file = SettingsFile(paths.settings_file)
+    settings = file.load()
     theme.apply(qt_app, settings.theme)
     window = MainWindow(settings.window_geometry)
     # Qt's own loop, ended before asyncio's begins: nothing is nested. The timer fires when the
@@ -44,7 +50,8 @@ def open_window() -> Opened:
     window.show()
     qt_app.exec()
     gc.enable()
-    return Opened(qt_app=qt_app, window=window, paths=paths, settings=settings)
+    notices = () if file.reset is None else (file.reset,)
+    return Opened(qt_app, window, paths, settings, notices)
 
 
 def make_application() -> QApplication:

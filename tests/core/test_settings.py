@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from desktop.core.notices import SettingsReset
 from desktop.core.settings import VERSION, NamedAccount, Settings, SettingsFile, dump, parse
 
 
@@ -50,9 +51,26 @@ def test_a_damaged_file_is_kept_aside(file, text):
     assert written(file, text).load() == Settings()
     damaged = file.path.with_name("settings.json.damaged")
     assert damaged.read_text(encoding="utf-8") == text
+    assert file.reset == SettingsReset(kept=damaged)
     assert not file.path.exists()
     file.save(Settings(volume=0.5))
     assert file.load().volume == 0.5
+
+
+def test_good_settings_and_none_are_no_news(file):
+    file.load()
+    file.save(Settings())
+    file.load()
+    assert file.reset is None
+
+
+@pytest.mark.expects_log("settings could not be read")
+@pytest.mark.expects_log("could not be moved")
+def test_a_file_that_cannot_even_be_moved_is_told_of_too(file):
+    file.path.mkdir(parents=True)
+    (file.path.with_name("settings.json.damaged")).write_text("a file is in the way")
+    assert file.load() == Settings()
+    assert file.reset is not None
 
 
 @pytest.mark.expects_log("settings could not be read")
