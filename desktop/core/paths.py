@@ -40,6 +40,11 @@ class AppPaths:
         return self.cache / "posters"
 
     @property
+    def leases(self) -> Path:
+        """One lock a running process; see `jobs.lease`."""
+        return self.data / "leases"
+
+    @property
     def sandbox(self) -> Path:
         """The sandbox's account, uploads and renderings; they survive a restart."""
         return self.data / "sandbox"

@@ -49,6 +49,13 @@ class TaskOwner:
         task = self._tasks.get(name)
         return task.cancel() if task is not None else False
 
+    async def end(self, name: str) -> None:
+        """Cancel the task and return once it has ended; at once if there is none."""
+        task = self._tasks.get(name)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+
     async def close(self, timeout_s: float = 5.0) -> None:
         """Cancel everything and wait until it has ended; later starts are refused."""
         self._is_closed = True

@@ -6,11 +6,12 @@ import logging
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import InvalidRequest
-from desktop.jobs import record, timeline
+from desktop.jobs import ledger, record, timeline
 from desktop.library import clips
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Sequence
 
     from desktop.jobs.job import Job
     from desktop.library.clips import Clip
@@ -19,11 +20,24 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _ALL = "SELECT id, revision, state, record FROM jobs ORDER BY place, created_at, rowid"
+_RELEASE = "UPDATE jobs SET owner = NULL WHERE id = ? AND owner = ?"
+_REVISIONS = "SELECT id, revision FROM jobs"
+_HOLDER = "SELECT 1 FROM jobs WHERE generation_id = ? AND id <> ?"
+_TAKEN = (
+    "SELECT generation_id FROM jobs WHERE generation_id IN ({marks})"
+    " UNION SELECT generation_id FROM clips WHERE generation_id IN ({marks})"
+    " UNION SELECT json_extract(record, '$.generation_id') FROM ledger"
+    " WHERE json_extract(record, '$.generation_id') IN ({marks})"
+)
 _ONE = "SELECT id, revision, state, record FROM jobs WHERE id = ?"
 
 
 class Superseded(Exception):
     """Somebody else has journalled a step of this job since it was read; nothing was written."""
+
+
+class AlreadyAdopted(Exception):
+    """Another job has this generation; nothing was written."""
 
 
 class Journal:
@@ -36,22 +50,48 @@ class Journal:
         self._database = database
         self.timeline = timeline.Timeline(database)
 
-    async def add(self, job: Job) -> None:
-        """Write a new job."""
-        await self._database.write(lambda connection: _insert(connection, job))
+    async def add(self, job: Job, *, owner: str | None = None) -> None:
+        """Write a new job; `owner` is the lease of the process that works on it."""
+        await self._database.write(lambda connection: _insert(connection, job, owner))
 
     async def advance(self, old: Job, new: Job, *, clip: Clip | None = None) -> None:
         """Write the step from `old` to `new`, and the clip it made, in one transaction.
 
         Raises Superseded unless the row still is at `old.revision`: of two processes that try
-        to make the same step, one makes it.
+        to make the same step, one makes it. Raises AlreadyAdopted when another job has its
+        generation.
         """
         await self._database.write(lambda connection: _advance(connection, old, new, clip))
 
+    async def claim(self, job_id: str, owner: str, is_held: Callable[[str], bool]) -> bool:
+        """Make `owner` the one who works on the job, unless somebody does who is still alive."""
+        return await self._database.write(
+            lambda connection: _claim(connection, job_id, owner, is_held)
+        )
+
+    async def release(self, job_id: str, owner: str) -> None:
+        """Leave the job to whoever claims it next."""
+        await self._database.write(
+            lambda connection: connection.execute(_RELEASE, (job_id, owner)).rowcount
+        )
+
+    async def revisions(self) -> dict[str, int]:
+        """The revision of every job, by id."""
+        return await self._database.read(lambda connection: dict(connection.execute(_REVISIONS)))
+
+    async def outside_changes(self) -> int:
+        """A number that is another one once another process has written (`PRAGMA data_version`)."""
+        return await self._database.read(
+            lambda connection: int(connection.execute("PRAGMA data_version").fetchone()[0])
+        )
+
+    async def taken(self, generation_ids: Sequence[str]) -> set[str]:
+        """Those of these generations that belong to a job, a clip or an entry of the ledger."""
+        return await self._database.read(lambda connection: _taken(connection, generation_ids))
+
     async def all(self) -> list[Job]:
         """Every job, oldest first. One that cannot be read is left where it is and passed over."""
-        rows = await self._database.read(lambda connection: connection.execute(_ALL).fetchall())
-        return [job for row in rows if (job := _job(tuple(row))) is not None]
+        return await self._database.read(_read_all)
 
     async def get(self, job_id: str) -> Job | None:
         """The job as it stands on disk."""
@@ -68,11 +108,11 @@ class Journal:
         await self._database.write(lambda connection: _forget(connection, job))
 
 
-def _insert(connection: sqlite3.Connection, job: Job) -> None:
+def _insert(connection: sqlite3.Connection, job: Job, owner: str | None) -> None:
     connection.execute(
         "INSERT INTO jobs"
-        " (id, revision, state, created_at, changed_at, place, generation_id, record)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, revision, state, created_at, changed_at, place, generation_id, record, owner)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             job.id,
             job.revision,
@@ -82,12 +122,32 @@ def _insert(connection: sqlite3.Connection, job: Job) -> None:
             job.place,
             job.generation_id,
             record.dump(job),
+            owner,
         ),
     )
     timeline.follow(connection, None, job)
+    ledger.follow(connection, None, job)
+
+
+def _claim(
+    connection: sqlite3.Connection, job_id: str, owner: str, is_held: Callable[[str], bool]
+) -> bool:
+    row = connection.execute("SELECT owner FROM jobs WHERE id = ?", (job_id,)).fetchone()
+    if row is None or (row[0] not in {None, owner} and is_held(row[0])):
+        return False
+    connection.execute("UPDATE jobs SET owner = ? WHERE id = ?", (owner, job_id))
+    return True
+
+
+def _taken(connection: sqlite3.Connection, generation_ids: Sequence[str]) -> set[str]:
+    marks = ", ".join("?" * len(generation_ids))
+    rows = connection.execute(_TAKEN.format(marks=marks), tuple(generation_ids) * 3)
+    return {generation_id for (generation_id,) in rows}
 
 
 def _advance(connection: sqlite3.Connection, old: Job, new: Job, clip: Clip | None) -> None:
+    if new.generation_id != old.generation_id:
+        _check_free(connection, new)
     changed = connection.execute(
         "UPDATE jobs SET revision = ?, state = ?, changed_at = ?, place = ?, generation_id = ?,"
         " record = ? WHERE id = ? AND revision = ?",
@@ -105,8 +165,15 @@ def _advance(connection: sqlite3.Connection, old: Job, new: Job, clip: Clip | No
     if changed != 1:
         raise Superseded(old.id)
     timeline.follow(connection, old, new)
+    ledger.follow(connection, old, new)
     if clip is not None:
         clips.insert(connection, clip)
+
+
+def _check_free(connection: sqlite3.Connection, job: Job) -> None:
+    found = connection.execute(_HOLDER, (job.generation_id, job.id)).fetchone()
+    if found is not None:
+        raise AlreadyAdopted(job.generation_id)
 
 
 def _forget(connection: sqlite3.Connection, job: Job) -> None:
@@ -115,6 +182,12 @@ def _forget(connection: sqlite3.Connection, job: Job) -> None:
         raise Superseded(job.id)
     connection.execute("DELETE FROM jobs WHERE id = ?", (job.id,))
     timeline.forget(connection, job.id)
+
+
+def _read_all(connection: sqlite3.Connection) -> list[Job]:
+    """In the database's thread: some hundred records take too long for the window's."""
+    rows = connection.execute(_ALL).fetchall()
+    return [job for row in rows if (job := _job(tuple(row))) is not None]
 
 
 def _job(row: tuple[str, int, str, str]) -> Job | None:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.errors import NoKey, Problem, RateLimited, StorageProblem
+from desktop.jobs.connection import HeardApi
 from desktop.jobs.job import TRANSITIONS, JobState
-from desktop.jobs.journal import Superseded
+from desktop.jobs.journal import AlreadyAdopted, Superseded
 from desktop.jobs.pace import retry_delay
 from desktop.jobs.recorded import RecordedApi
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from desktop.jobs.pace import Pace
     from desktop.jobs.tools import Tools
-    from desktop.leonardo.api import VideoApi
+    from desktop.leonardo.api import Generation, VideoApi
     from desktop.library.clips import Clip
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Life:
 
     `on_change` is told each snapshot once it is on disk, `on_progress` a download's bytes,
     `on_clip` the clip that came of it. `failures` counts failures in a row, before the POST.
+    `findings` are the generations that look like an unconfirmed job, None before a search.
     """
 
     def __init__(
@@ -59,19 +61,32 @@ class Life:
         self.is_submitting = False
         self.is_fresh = False
         self.is_stopping = False
+        self.findings: tuple[Generation, ...] | None = None
         self._on_change = on_change
+        self._api: VideoApi | None = None
 
     @property
     def pace(self) -> Pace:
         return self.tools.pace(self.job.account)
 
     async def api(self) -> VideoApi:
-        """The API of the job's account. Raises Stalled when it has no key."""
+        """Its account's API, with the key it began with. Raises Stalled when there is no key."""
         try:
-            api = await self.tools.apis(self.job.account)
+            newest = await self.tools.apis(self.job.account)
         except NoKey as problem:
             raise Stalled(problem) from problem
-        return RecordedApi(api, self.tools.timeline, self.job.id)
+        self._api = self._api or newest
+        heard = HeardApi(self._api, self.tools.connection)
+        return RecordedApi(heard, self.tools.timeline, self.job.id)
+
+    def take_newest_key(self) -> None:
+        """The key it began with is of no use any more: `api` gives the account's newest."""
+        self._api = None
+
+    async def claim(self) -> bool:
+        """Make this process the one that works on the job; False if another one does."""
+        lease = self.tools.lease
+        return await self.tools.journal.claim(self.job.id, lease.name, lease.is_held)
 
     async def advance(self, state: JobState, *, clip: Clip | None = None, **values: Any) -> None:
         """Journal the next state, then show it. Raises Superseded, StorageProblem."""
@@ -97,6 +112,9 @@ class Life:
         while True:
             try:
                 await self.advance(state, **values)
+            except AlreadyAdopted:
+                logger.exception("job %s: another job has it already", self.job.id)
+                return False
             except Superseded:
                 if not await self.reload() or state not in TRANSITIONS[self.job.state]:
                     return False
@@ -114,7 +132,7 @@ class Life:
         while not await self.reload():
             back = self.job.moved_to(JobState.GENERATING, self.tools.now(), **values)
             try:
-                await self.tools.journal.add(back)
+                await self.tools.journal.add(back, owner=self.tools.lease.name)
             except StorageProblem as problem:
                 logger.warning("job %s cannot be written: %s", back.id, problem)
                 await self.tools.sleep(self.pace.retry_s)
@@ -134,6 +152,11 @@ class Life:
     def show_unwritten(self, problem: Problem) -> None:
         """Show a problem that the disk did not take."""
         self._show(dataclasses.replace(self.job, problem=problem))
+
+    def show_findings(self, findings: tuple[Generation, ...]) -> None:
+        """Show what a search for an unconfirmed job has brought."""
+        self.findings = findings
+        self._show(self.job)
 
     async def back_off(self, failures: int, problem: Problem | None = None) -> None:
         """Wait as long as is right after this many failures in a row."""

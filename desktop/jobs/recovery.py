@@ -18,7 +18,8 @@ class Rule(enum.Enum):
     """What happens at start to a job left in some state."""
 
     QUEUE_AGAIN = "nothing was paid for: from the queue, in its turn"
-    UNCONFIRM = "it may have been paid for: never submitted again by itself"
+    UNCONFIRM = "it may have been paid for: looked for, never submitted again by itself"
+    LOOK_FOR_IT = "it may have been paid for: the account's newest generations are searched"
     GO_ON = "it is paid for: taken up at once"
     POLL_AGAIN = "it is paid for and was only late: polled for another while"
     LEAVE = "nothing happens by itself"
@@ -29,7 +30,7 @@ RULES: dict[JobState, Rule] = {
     JobState.PREPARING: Rule.QUEUE_AGAIN,
     JobState.UPLOADING: Rule.QUEUE_AGAIN,
     JobState.SUBMITTING: Rule.UNCONFIRM,
-    JobState.UNCONFIRMED: Rule.LEAVE,
+    JobState.UNCONFIRMED: Rule.LOOK_FOR_IT,
     JobState.GENERATING: Rule.GO_ON,
     JobState.DOWNLOADING: Rule.GO_ON,
     JobState.READY: Rule.LEAVE,

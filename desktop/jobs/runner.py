@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop.core import log
 from desktop.core.errors import Bug, Problem, StorageProblem
-from desktop.jobs import delivery, leftovers, submission, watch
+from desktop.jobs import delivery, leftovers, resolver, submission, watch
 from desktop.jobs.job import JobState
 from desktop.jobs.journal import Superseded
 from desktop.jobs.life import Life, Stalled
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from desktop.jobs.job import Job
+    from desktop.leonardo.api import Generation
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +30,11 @@ _STAGES: dict[JobState, Callable[[Life], Awaitable[None]]] = {
     JobState.PREPARING: submission.prepare,
     JobState.UPLOADING: submission.upload,
     JobState.SUBMITTING: submission.confirm_nothing,
+    JobState.UNCONFIRMED: resolver.resolve,
     JobState.GENERATING: watch.watch,
     JobState.DOWNLOADING: delivery.deliver,
 }
 BEFORE_THE_POST = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
-_LOOK_AGAIN_S = 2.0
-_TAKE_OVER_AFTER_LOOKS = 30
 
 
 class JobRunner:
@@ -42,6 +42,7 @@ class JobRunner:
 
     def __init__(self, life: Life) -> None:
         self._life = life
+        self.is_over = False
 
     @property
     def job(self) -> Job:
@@ -52,6 +53,11 @@ class JobRunner:
         """Between the journal's SUBMITTING and the journalled reply: not to be cancelled."""
         return self._life.is_submitting
 
+    @property
+    def findings(self) -> tuple[Generation, ...] | None:
+        """Generations that look like an unconfirmed job; None before a search."""
+        return self._life.findings
+
     def stop(self) -> None:
         """Start nothing more; what is under way may end."""
         self._life.is_stopping = True
@@ -61,27 +67,32 @@ class JobRunner:
 
         Never raises a Problem. An unforeseen exception comes through: see `own_up`.
         """
-        await self._go_on()
+        while await self._take_step():
+            pass
+        self.is_over = True
         if self.job.state not in leftovers.NEEDS_COPY:
             unneeded = [leftovers.sent_copy(self._life.tools.frames, self.job.id)]
             if self.job.state is JobState.READY and self.job.part is not None:
                 unneeded.append(self.job.part)  # received again while another process placed it
             await asyncio.to_thread(leftovers.remove, unneeded)
 
-    async def _go_on(self) -> None:
-        life = self._life
-        while life.job.state in _STAGES and not life.is_stopping:
-            try:
-                await _STAGES[life.job.state](life)
-            except Superseded:
-                if not await self._follow():
-                    return
-            except Stalled as stalled:
-                await self._give_up(stalled.problem, is_final=False)
-                return
-            except Problem as problem:
-                await self._give_up(problem, is_final=life.job.state in BEFORE_THE_POST)
-                return
+    async def _take_step(self) -> bool:
+        """Do what the state asks for; False when nothing more happens by itself."""
+        life, state = self._life, self.job.state
+        if state not in _STAGES or life.is_stopping:
+            return False
+        try:
+            await _STAGES[state](life)
+        except Superseded:  # another hand has changed the row: on from there, if it is ours
+            return await life.reload() and await life.claim()
+        except Stalled as stalled:
+            await self._give_up(stalled.problem, is_final=False)
+            return False
+        except Problem as problem:
+            await self._give_up(problem, is_final=self.job.state in BEFORE_THE_POST)
+            return False
+        was_in_vain = state is JobState.UNCONFIRMED and self.job.state is state
+        return not was_in_vain  # looked for and not found: the user decides
 
     async def own_up(self, error: Exception) -> None:
         """After an exception nobody foresaw: a job that is not paid for fails, others wait."""
@@ -105,28 +116,3 @@ class JobRunner:
         except StorageProblem as refused:
             logger.warning("job %s cannot be written: %s", life.job.id, refused)
             life.show_unwritten(problem)
-
-    async def _follow(self) -> bool:
-        """Another process works on this job: watch it, take over when nothing moves any more.
-
-        False when the row is gone or there is nothing left to do.
-        """
-        life, seen, looks = self._life, None, 0
-        logger.info("another process works on job %s", life.job.id)
-        while await life.reload():
-            if life.job.state not in _STAGES or life.is_stopping:
-                return False
-            state = (life.job.revision, await asyncio.to_thread(_part_size, life.job))
-            looks = looks + 1 if state == seen else 0
-            if looks >= _TAKE_OVER_AFTER_LOOKS:
-                return True
-            seen = state
-            await life.tools.sleep(_LOOK_AGAIN_S)
-        return False
-
-
-def _part_size(job: Job) -> int:
-    try:
-        return job.part.stat().st_size if job.part is not None else 0
-    except OSError:
-        return 0

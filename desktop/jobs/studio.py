@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import datetime
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from desktop.core.errors import Problem, StorageProblem
+from desktop.core.notices import GenerationsReclaimed, Notices
 from desktop.core.secrets import KeychainSecrets
+from desktop.core.settings import MAX_CONCURRENCY
 from desktop.core.tasks import TaskOwner
 from desktop.jobs.accounts import Accounts, leonardo_client
+from desktop.jobs.balances import Balances
+from desktop.jobs.connection import Connection
+from desktop.jobs.experience import Experience
+from desktop.jobs.job import SANDBOX
 from desktop.jobs.journal import Journal
-from desktop.jobs.queue import JobQueue
+from desktop.jobs.lease import Lease
+from desktop.jobs.ledger import Ledger
+from desktop.jobs.orders import Orders
+from desktop.jobs.queue import DEFAULT_CONCURRENCY, JobQueue
+from desktop.jobs.rescue import Rescue, open_database
+from desktop.jobs.spending import Limits, Spending
+from desktop.jobs.tools import Tools
+from desktop.library import backup
 from desktop.library.clips import ClipLibrary
-from desktop.library.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -23,18 +37,22 @@ if TYPE_CHECKING:
     from desktop.core.settings import Settings
     from desktop.jobs.accounts import MakeClient, StartSandbox
     from desktop.library.clips import Clip
+    from desktop.library.database import Database
 
 logger = logging.getLogger(__name__)
 
-DEFAULT_CONCURRENCY = 3
-"""Until the account has told how many slots it has."""
-_QUEUE_LIMIT_S = 12.0
+_BACKUP_AFTER_S, _BACKUP_EVERY_S = 2.0, 3600.0
+_QUEUE_LIMIT_S = 6.0
 _ACCOUNTS_LIMIT_S = 5.0
 _DATABASE_LIMIT_S = 5.0
 
 
 class Studio:
-    """Database, library, accounts and queue. `clips` are those on the shelf when it was opened."""
+    """Database, library, accounts, queue and money.
+
+    `clips` are those on the shelf when it was opened. Clips are ordered through `orders`, which
+    knows the user's limits.
+    """
 
     def __init__(
         self,
@@ -51,22 +69,35 @@ class Studio:
         self.accounts = accounts
         self.clips: list[Clip] = []
         self._database = database
-        self._videos = Path(settings.videos_folder) if settings.videos_folder else paths.videos
+        self._settings = settings
         self._tasks = TaskOwner()
+        self.experience = Experience(accounts.pace)
+        library.subscribe(self.experience.hear)
         journal = Journal(database)
         self.timeline = journal.timeline
-        self.queue = JobQueue(
+        self.notices = Notices()
+        self._rescue = Rescue(database, journal, library, posters=paths.posters)
+        self.connection = Connection()
+        tools = Tools(
             journal=journal,
-            library=library,
+            lease=Lease(paths.leases),
             apis=accounts.api,
             videos=self.videos_folder,
             frames=paths.frames,
             posters=paths.posters,
-            concurrency=settings.concurrency or DEFAULT_CONCURRENCY,
             is_patient=is_patient,
-            pace=accounts.pace,
+            pace=self.experience,
+            connection=self.connection,
         )
+        concurrency = settings.concurrency or DEFAULT_CONCURRENCY
+        self.queue = JobQueue(tools, library, concurrency=concurrency)
+        self.ledger = Ledger(database)
+        self.balances = Balances(accounts.me, self.ledger)
+        self.spending = Spending(self.ledger, jobs=self.queue.jobs, limits=Limits.of(settings))
+        self.orders = Orders(self.queue, self.spending)
+        self.balances.subscribe(self._follow_slots)
         accounts.subscribe(self._resume_stalled)
+        accounts.subscribe(self._follow_slots)
 
     @classmethod
     async def open(
@@ -86,9 +117,8 @@ class Studio:
 
         Raises InvalidRequest (LEONARDO_API_URL), StorageProblem; then nothing is left open.
         """
-        database = Database(paths.database)
+        database = await open_database(paths.database)
         try:
-            await database.open()
             library = ClipLibrary(database)
             accounts = Accounts(
                 secrets=secrets or KeychainSecrets(),
@@ -96,6 +126,8 @@ class Studio:
                 make_client=make_client,
                 start_sandbox=start_sandbox,
                 prefers_sandbox=prefers_sandbox or settings.uses_sandbox,
+                named=settings.accounts,
+                chosen=settings.account,
             )
             await accounts.open()
             studio = cls(
@@ -106,25 +138,97 @@ class Studio:
                 accounts=accounts,
                 is_patient=is_patient,
             )
+            found = await studio._rescue.search_folder(studio.videos_folder(), accounts.active)
+            studio.notices.tell(found)
             studio.clips = await library.all()
+            studio.experience.remember(studio.clips)
+            await studio.queue.open()
             if resumes:
                 await studio.queue.start()
+                studio._tasks.start("reclaim", studio._reclaim_in_time())
+            studio._tasks.start("backups", studio._keep_backups())
         except BaseException:
             await database.close()
             raise
         return studio
 
+    # ── safety ───────────────────────────────────────────────────────────────────────────────
+
+    async def back_up(self) -> None:
+        """Make today's backup unless there is one. It holds nobody up and fails nobody."""
+        path, today = self.paths.database, datetime.datetime.now().astimezone().date()
+        try:
+            made = await asyncio.to_thread(backup.back_up, path, today)
+        except StorageProblem as problem:
+            logger.warning("the database could not be backed up: %s", problem)
+        else:
+            if made is not None:
+                logger.info("the database is backed up as %s", made.name)
+
+    async def _keep_backups(self) -> None:
+        await asyncio.sleep(_BACKUP_AFTER_S)
+        while True:
+            await self.back_up()
+            await asyncio.sleep(_BACKUP_EVERY_S)
+
+    async def reclaim(self) -> None:
+        """Fetch what the accounts made and a rebuilt database does not know, if they answer."""
+        try:
+            count = await self._rescue.reclaim(
+                self.accounts.api, self._accounts_to_search(), self.queue.take_in
+            )
+        except Problem as problem:
+            logger.info("the account cannot be asked for lost clips: %s", problem)
+        else:
+            self.notices.tell(GenerationsReclaimed(count) if count else None)
+
+    async def _reclaim_in_time(self) -> None:
+        told = await self._rescue.reclaim_in_time(
+            self.accounts.api, self._accounts_to_search, self.queue.take_in
+        )
+        self.notices.tell(told)
+
+    def _accounts_to_search(self) -> list[str]:
+        named = [account.id for account in self.accounts.named]
+        with_key = [account for account in named if self.accounts.has_key_of(account)]
+        return with_key or [self.accounts.active]
+
+    # ── settings ─────────────────────────────────────────────────────────────────────────────
+
     def videos_folder(self) -> Path:
         """Where finished clips go."""
-        return self._videos
+        chosen = self._settings.videos_folder
+        return Path(chosen) if chosen else self.paths.videos
 
     def use_videos_folder(self, folder: Path) -> None:
         """Put clips here from now on; those under way as well."""
-        self._videos = folder
+        self.use_settings(self._settings.changed(videos_folder=str(folder)))
+
+    def use_settings(self, settings: Settings) -> None:
+        """Go by these from now on: limits, clips at a time, the folder."""
+        self._settings = settings
+        self.spending.limits = Limits.of(settings)
+        self._follow_slots()
+
+    def watch_balances(self) -> None:
+        """Ask for the balance now and after each job that ends, as long as a window shows it.
+
+        The sandbox is not started for it.
+        """
+        self.queue.subscribe(self.balances.follow)
+        if self.accounts.active != SANDBOX:
+            self.balances.refresh(self.accounts.active)
+
+    def _follow_slots(self, _account: str = "") -> None:
+        """As many clips at a time as the user says, else as the account in use has slots."""
+        known = self.balances.known(self.accounts.active)
+        slots = known.slots if known is not None and known.slots else DEFAULT_CONCURRENCY
+        self.queue.concurrency = self._settings.concurrency or min(slots, MAX_CONCURRENCY)
 
     async def close(self) -> None:
         """Stop the queue, end the clients, close the database, each within a time limit."""
         await self._tasks.close()
+        await self.balances.close()
         await _within(_QUEUE_LIMIT_S, "queue", self.queue.close())
         await _within(_ACCOUNTS_LIMIT_S, "accounts", self.accounts.close())
         self.timeline.close()

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 _REFUSALS = (BadKey, NoKey, OutOfCredits, ModeratedContent, Rejected, NotFound)
 _REQUEST_TIMEOUT_STATUS = 408
+LONGEST_UNDO_S = 30.0
 _TRIES = 5
 _IMPATIENT_TRIES = 3
 _IMPATIENT_TRIES_FOR_A_SLOT = 10
@@ -82,6 +83,7 @@ async def confirm_nothing(life: Life) -> None:
 async def _submit(life: Life, image_id: str) -> None:
     """The POST, once. Until its outcome is journalled the runner is not to be cancelled."""
     api = await life.api()
+    await _leave_time_to_undo(life)
     if life.is_stopping:
         return
     life.is_submitting = True
@@ -95,6 +97,14 @@ async def _submit(life: Life, image_id: str) -> None:
             await keep_reply(life, submitted)
     finally:
         life.is_submitting = False
+
+
+async def _leave_time_to_undo(life: Life) -> None:
+    """The only cancel that costs nothing is the one before the POST."""
+    if life.job.send_at is not None:
+        left_s = (life.job.send_at - life.tools.now()).total_seconds()
+        if left_s > 0:
+            await life.tools.sleep(min(left_s, LONGEST_UNDO_S))  # a clock may be set back
 
 
 async def keep_reply(life: Life, submitted: Submitted) -> None:

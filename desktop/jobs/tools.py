@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from desktop.jobs.connection import Connection
 from desktop.jobs.job import SANDBOX
 from desktop.jobs.pace import LEONARDO_PACE, LOOPBACK_PACE, Pace
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.jobs.journal import Journal
+    from desktop.jobs.lease import Lease
     from desktop.jobs.timeline import Timeline
     from desktop.leonardo.api import VideoApi
 
@@ -39,6 +41,7 @@ class Tools:
     """
 
     journal: Journal
+    lease: Lease
     apis: Callable[[str], Awaitable[VideoApi]]
     videos: Callable[[], Path]
     frames: Path
@@ -48,6 +51,7 @@ class Tools:
     now: Callable[[], datetime.datetime] = utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
+    connection: Connection = field(default_factory=Connection)
 
     @property
     def timeline(self) -> Timeline:

@@ -82,3 +82,22 @@ async def test_after_close_nothing_starts():
         raise AssertionError("must not run")
 
     assert not owner.start("late", work())
+
+
+async def test_ending_a_task_returns_when_it_has_ended():
+    owner = TaskOwner()
+    ended = []
+
+    async def work():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append("work")
+
+    owner.start("work", work())
+    await asyncio.sleep(0)
+    await owner.end("work")
+    assert ended == ["work"]
+    await owner.end("work")
+    await owner.close()

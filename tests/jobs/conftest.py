@@ -11,13 +11,22 @@ import pytest_asyncio
 
 from desktop.core.catalogue import default_model
 from desktop.core.request import GenerationRequest
+from desktop.jobs import neighbours
 from desktop.jobs.job import LEONARDO, Job, JobState
 from desktop.jobs.journal import Journal
+from desktop.jobs.lease import Lease
 from desktop.jobs.queue import JobQueue
+from desktop.jobs.tools import Tools
 from desktop.library.clips import ClipLibrary
 from desktop.library.database import Database
 from tests.jobs.scripted import Clock, ScriptedVideoApi
 from tests.media.making import encoded, film, quarters
+
+
+@pytest.fixture(autouse=True)
+def quick_neighbours(monkeypatch):
+    """Other processes are looked after at once."""
+    monkeypatch.setattr(neighbours, "LOOK_EVERY_S", 0.002)
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +69,13 @@ class Studio:
         async def apis(account: str) -> ScriptedVideoApi:
             return self.api
 
-        queue = JobQueue(
+        concurrency = options.pop("concurrency", 3)
+        lease = Lease(self.root / "leases")
+        lease.hold()
+        tools = Tools(
             **{
                 "journal": self.journal,
-                "library": self.library,
+                "lease": lease,
                 "apis": apis,
                 "videos": lambda: self.videos,
                 "frames": self.root / "frames",
@@ -73,6 +85,7 @@ class Studio:
                 **options,
             }
         )
+        queue = JobQueue(tools, self.library, concurrency=concurrency)
         queue.subscribe(
             lambda job: self.seen.append((job.state, job.problem.code if job.problem else None))
         )
@@ -89,8 +102,8 @@ class Studio:
         job = await self.submit(queue)
         return await queue.wait(job.id)
 
-    async def left_in(self, state: JobState, **values) -> Job:
-        """A job that an ended process left in this state."""
+    async def left_in(self, state: JobState, *, owner: str | None = None, **values) -> Job:
+        """A job that a process left in this state; `owner` is its lease, if it lives."""
         frame = self.root / "frames" / "left.png"
         frame.parent.mkdir(exist_ok=True)
         frame.write_bytes(self.picture.read_bytes())
@@ -100,7 +113,7 @@ class Studio:
         import dataclasses
 
         job = dataclasses.replace(job, state=state, **values)
-        await self.journal.add(job)
+        await self.journal.add(job, owner=owner)
         return job
 
     def states(self) -> list[JobState]:

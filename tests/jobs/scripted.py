@@ -53,6 +53,7 @@ class ScriptedVideoApi:
             "submit": [Submitted(GENERATION_ID, COST)],
             "generation": [PENDING, COMPLETE],
             "download": [video],
+            "generations": [[]],
             "me": [Account("user-1", "name", None, 10)],
         }
         self.answers = usual | answers
@@ -85,7 +86,9 @@ class ScriptedVideoApi:
         return await self._next("generation")
 
     async def generations(self, user_id: str, *, offset: int = 0, limit: int = 10):
-        return []
+        assert user_id == "user-1"
+        listed = await self._next("generations")
+        return listed[offset : offset + limit]
 
     async def me(self):
         return await self._next("me")

@@ -53,33 +53,6 @@ async def test_first_in_first_out_and_never_more_than_the_slots(studio):
     assert len({job.video for job in ended}) == 5
 
 
-async def test_two_processes_that_take_the_same_job_send_it_once(studio):
-    job = await studio.left_in(JobState.QUEUED)
-    first, second = studio.queue(), studio.queue()
-    await asyncio.gather(first.start(), second.start())
-    ended = await asyncio.gather(first.wait(job.id), second.wait(job.id))
-    assert [job.state for job in ended] == [JobState.READY] * 2
-    assert studio.api.count("submit") == 1
-    assert len(await studio.library.all()) == 1
-
-
-async def test_a_job_whose_other_process_died_is_taken_over(studio):
-    """It wrote GENERATING under our eyes, and then nothing any more."""
-
-    async def meanwhile():
-        [job] = await studio.journal.all()
-        sent = job.moved_to(JobState.SUBMITTING, studio.clock())
-        await studio.journal.advance(job, sent)
-        going = sent.moved_to(JobState.GENERATING, studio.clock(), generation_id=GENERATION_ID)
-        await studio.journal.advance(sent, going)
-        return "image"
-
-    studio.api.answers["upload"] = [meanwhile]
-    job = await studio.finish()
-    assert (job.state, studio.api.count("submit")) == (JobState.READY, 0)
-    assert sum(studio.clock.slept) >= 60
-
-
 async def test_a_job_forgotten_by_another_process_is_left_alone(studio):
     async def meanwhile():
         [job] = await studio.journal.all()
@@ -140,10 +113,10 @@ async def test_a_reply_is_kept_when_its_row_goes_between_two_looks(studio, monke
         await studio.journal.forget(found)
         return found
 
-    async def refusing(job):
+    async def refusing(job, *, owner):
         if refusals:
             raise refusals.pop()
-        await add(job)
+        await add(job, owner=owner)
 
     studio.api.answers["submit"] = [meanwhile]
     job = await studio.finish()
@@ -199,7 +172,7 @@ async def test_closing_while_submitting_waits_for_the_reply(studio):
 
 
 async def test_closing_without_a_reply_leaves_it_to_the_next_start(studio, monkeypatch):
-    monkeypatch.setattr("desktop.jobs.queue._SUBMIT_GRACE_S", 0.01)
+    monkeypatch.setattr("desktop.jobs.crew.SUBMIT_GRACE_S", 0.01)
     studio.api.answers["submit"] = [asyncio.Event().wait]
     queue = studio.queue()
     job = await studio.submit(queue)

@@ -1,0 +1,107 @@
+"""The neighbours: other processes that work on the same jobs, followed through the journal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from desktop.core.errors import StorageProblem
+from desktop.jobs.job import JobState
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from desktop.jobs.board import Board
+    from desktop.jobs.job import Job
+    from desktop.jobs.journal import Journal
+    from desktop.jobs.lease import Lease
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.5
+
+
+class Neighbours:
+    """Shows what others have journalled; takes over the jobs of those that have ended.
+
+    `ours` says whether this process works on a job, `take_over` is called with a job whose
+    process is gone, `on_ready` with one that became a clip elsewhere.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        lease: Lease,
+        board: Board,
+        *,
+        ours: Callable[[str], bool],
+        take_over: Callable[[Job], None],
+        on_ready: Callable[[Job], Awaitable[None]],
+    ) -> None:
+        self._journal = journal
+        self._lease = lease
+        self._board = board
+        self._ours = ours
+        self._take_over = take_over
+        self._on_ready = on_ready
+        self._theirs: set[str] = set()
+        self._seen = -1
+
+    def __contains__(self, job_id: str) -> bool:
+        """Whether another process works on the job, as far as is known."""
+        return job_id in self._theirs
+
+    def add(self, job: Job) -> None:
+        """Follow a job that could not be claimed."""
+        self._theirs.add(job.id)
+
+    async def watch(self) -> None:
+        """Look every now and then, for as long as the queue is open."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                await self.look()
+            except StorageProblem as problem:
+                logger.info("the journal could not be read: %s", problem)
+
+    async def look(self) -> None:
+        """Show what has changed, and take over what nobody works on any more."""
+        seen = await self._journal.outside_changes()
+        if seen != self._seen:
+            self._seen = seen
+            await self._show_changes()
+        for job_id in tuple(self._theirs):
+            await self._settle(job_id)
+
+    async def _show_changes(self) -> None:
+        revisions = await self._journal.revisions()
+        for job in self._board:
+            if job.id not in revisions and not self._ours(job.id):
+                self._theirs.discard(job.id)
+                self._board.remove(job.id)
+        for job_id, revision in revisions.items():
+            known = self._board.get(job_id)
+            if not self._ours(job_id) and (known is None or known.revision < revision):
+                await self._show(job_id)
+
+    async def _show(self, job_id: str) -> None:
+        job = await self._journal.get(job_id)
+        if job is None or self._ours(job_id):
+            return
+        self._board.show(job)
+        if job.state is JobState.READY:
+            await self._on_ready(job)
+        elif not job.state.is_finished:
+            self._theirs.add(job_id)
+
+    async def _settle(self, job_id: str) -> None:
+        job = self._board.get(job_id)
+        if job is None or job.state.is_finished or self._ours(job_id):
+            self._theirs.discard(job_id)
+        elif await self._journal.claim(job_id, self._lease.name, self._lease.is_held):
+            self._theirs.discard(job_id)
+            found = await self._journal.get(job_id)
+            if found is not None:
+                self._take_over(found)
+        self._board.tell_news()
