@@ -17,7 +17,7 @@ from desktop.core import log
 from desktop.core.errors import NoKey, Problem
 from desktop.core.paths import app_paths
 from desktop.core.settings import SettingsFile
-from desktop.jobs.job import LEONARDO, SANDBOX, JobState
+from desktop.jobs.job import SANDBOX, JobState
 from desktop.jobs.studio import Studio
 from desktop.sandbox.account import PLAY_MONEY_USD
 from desktop.sandbox.rendering_time import rendering_time_s
@@ -75,9 +75,9 @@ class _Command:
         try:
             if not (options.uses_sandbox or studio.accounts.has_key):
                 raise NoKey
-            self._job = await studio.queue.submit(
+            self._job = await studio.orders.place(
                 order.request,
-                account=SANDBOX if options.uses_sandbox else LEONARDO,
+                account=SANDBOX if options.uses_sandbox else studio.accounts.chosen,
                 picture=order.picture,
                 picture_name=order.picture.name,
                 output=order.output,

@@ -36,6 +36,7 @@ _EXIT_CODES: tuple[tuple[type[Problem], int], ...] = (
     (errors.BadKey, KEY_OR_CREDIT),
     (errors.NoKey, KEY_OR_CREDIT),
     (errors.OutOfCredits, KEY_OR_CREDIT),
+    (errors.OverBudget, KEY_OR_CREDIT),
     (errors.Moderated, REFUSED),
     (errors.Rejected, REFUSED),
     (errors.GenerationFailed, REFUSED),

@@ -55,6 +55,11 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "database_damaged": "The database cannot be read.",
     "storage": lambda facts: f"The disk failed: {facts.get('detail', 'no reason given')}.",
     "invalid_request": _invalid,
+    "over_budget": lambda facts: (
+        f"This clip costs about ${facts.get('estimate_usd', '?')}: with the"
+        f" ${facts.get('spent_usd', '?')} of today it is over the daily budget of"
+        f" ${facts.get('budget_usd', '?')} (in the window's settings). Nothing was sent."
+    ),
     "bug": lambda facts: f"A fault of Startframe: {facts.get('summary', 'see the log')}",
 }
 

@@ -86,6 +86,11 @@ class Balances:
         elif self._tasks.start(account, self._ask(account)):
             self._tell(account)
 
+    def take(self, account: str, told: Account) -> None:
+        """Know what was just told by other means: a key that was tested, perhaps another one."""
+        self._tasks.cancel(account)
+        self._keep(account, told, self._now())
+
     def drop(self, account: str) -> None:
         """Forget what is known: another key may be another account."""
         self._tasks.cancel(account)
@@ -139,16 +144,19 @@ class Balances:
             self._problems[account] = problem
             self._tell(account)
             return
-        self._problems.pop(account, None)
-        self._known[account] = Balance(
-            account, told.balance, told.concurrency_slots, told.user_id, told.name, asked_at
-        )
-        self._tell(account)
+        self._keep(account, told, asked_at)
         if told.balance is not None:
             try:
                 await self._ledger.note_after(account, told.balance, asked_at)
             except StorageProblem as problem:
                 logger.info("the balance was not noted: %s", problem.code)
+
+    def _keep(self, account: str, told: Account, at: datetime.datetime) -> None:
+        self._problems.pop(account, None)
+        self._known[account] = Balance(
+            account, told.balance, told.concurrency_slots, told.user_id, told.name, at
+        )
+        self._tell(account)
 
     def _note_before(self, job: Job) -> None:
         balance = self._known.get(job.account)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui import theme
 from desktop.ui.icons import icon
+from desktop.ui.problems import Action, action_label
 
 if TYPE_CHECKING:
     from desktop.core.catalogue import Dimensions, VideoModel
@@ -104,11 +105,13 @@ class Foot(QWidget):
     """The price line and the button. One press is one submission, however it is pressed."""
 
     generate_pressed = Signal()
+    hint_pressed = Signal(object)
 
     def __init__(self, model: VideoModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._missing: str | None = None
+        self._hint_action = Action.NONE
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self.button = GenerateButton(self)
@@ -118,7 +121,16 @@ class Foot(QWidget):
         self.price.setObjectName("price_label")
         self.note = _label("small", self)
         self.note.setObjectName("price_note")
+        self.hint = _label("hint_warn", self)
+        self.hint.setObjectName("money_hint")
+        self.hint.setWordWrap(True)
+        self.hint_button = QPushButton(self)
+        self.hint_button.setObjectName("money_button")
+        self.hint_button.setProperty("kind", "link")
+        self.hint_button.setAutoDefault(False)
+        self.hint_button.clicked.connect(lambda: self.hint_pressed.emit(self._hint_action))
         self._lay_out()
+        self.show_hint("")
 
     def _lay_out(self) -> None:
         self._about.setText(self.tr("about"))
@@ -128,10 +140,15 @@ class Foot(QWidget):
         row.addWidget(self.price, 0, Qt.AlignmentFlag.AlignBaseline)
         row.addStretch(1)
         row.addWidget(self.note, 0, Qt.AlignmentFlag.AlignBaseline)
+        hint_row = QHBoxLayout()
+        hint_row.setSpacing(8)
+        hint_row.addWidget(self.hint, 1)
+        hint_row.addWidget(self.hint_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addLayout(row)
+        layout.addLayout(hint_row)
         layout.addWidget(self.button)
 
     def show_estimate(self, dimensions: Dimensions, duration_s: int) -> None:
@@ -152,6 +169,18 @@ class Foot(QWidget):
             shown = QLocale(QLocale.Language.English).toString(day, "d MMM yyyy")
             words = self.tr("estimate, prices of {date}").format(date=shown)
         self.note.setText(words)
+
+    def show_hint(self, words: str, action: Action = Action.NONE) -> None:
+        """What money has to do with it: a balance, a budget, and what can be done about it."""
+        is_held = action is not Action.NONE
+        self.hint.setText(words)
+        self.hint.setVisible(bool(words))
+        self.hint.setProperty("tone", "hint_warn" if is_held else "small")
+        self.hint.style().unpolish(self.hint)
+        self.hint.style().polish(self.hint)
+        self._hint_action = action
+        self.hint_button.setText(action_label(action))
+        self.hint_button.setVisible(is_held)
 
     def show_missing(self, reason: str | None) -> None:
         """What stands between the draft and a clip; None when nothing does."""

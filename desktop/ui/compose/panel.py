@@ -30,11 +30,12 @@ from desktop.ui.widgets.switch import MARGIN as SWITCH_MARGIN
 from desktop.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtCore import QMimeData
 
-    from desktop.core.catalogue import VideoModel
+    from desktop.core.catalogue import Dimensions, VideoModel
     from desktop.core.errors import Problem
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.drop import Verdict
@@ -67,6 +68,8 @@ class ComposePanel(QFrame):
         self._tasks = tasks
         self._loader = FrameLoader(frames, tasks, self)
         self._blocker: str | None = None
+        self._check: Callable[[GenerationRequest], str | None] = lambda _request: None
+        self._replaced: tuple[StartFrame, Dimensions] | None = None
         self.setObjectName("compose_panel")
         self.setProperty("surface", "panel")
         self._make_controls()
@@ -130,6 +133,7 @@ class ComposePanel(QFrame):
             self.duration.slider,
             self.sound_switch,
             self.private_switch,
+            self.foot.hint_button,
             self.foot.button,
         ]
         for one, other in pairwise(chain):
@@ -181,6 +185,12 @@ class ComposePanel(QFrame):
             self._show_frame(None)
             return
         self._loader.restore(draft.picture, draft.picture_name)
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither a picture nor a prompt: nothing would be lost."""
+        draft = self.draft()
+        return draft.picture is None and not draft.prompt.strip() and not self._loader.is_loading
 
     def _on_changed(self) -> None:
         self._refresh()
@@ -239,6 +249,7 @@ class ComposePanel(QFrame):
     def remove_picture(self) -> None:
         """Take the picture out; the prompt stays."""
         self._loader.cancel()
+        self._replaced = None
         self._show_frame(None)
         self.notice.dismiss()
         self.frame_area.setFocus()
@@ -259,7 +270,22 @@ class ComposePanel(QFrame):
         self.frame_area.show_loading("")
         self._refresh()
 
+    @property
+    def can_undo_picture(self) -> bool:
+        """Whether the picture has taken the place of another one."""
+        return self._replaced is not None and self.frame_area.frame is not None
+
+    def undo_picture(self) -> None:
+        """Bring back the picture before the last one, and the size it had."""
+        if self._replaced is not None:
+            (frame, dimensions), self._replaced = self._replaced, None
+            self.sizes.choose(dimensions)
+            self._show_frame(frame)
+
     def _on_arrived(self, frame: StartFrame) -> None:
+        before = self.frame_area.frame
+        is_other = before is not None and before.path != frame.path
+        self._replaced = (before, self.sizes.dimensions) if before and is_other else None
         self.sizes.choose(framing.propose(frame.width, frame.height, self._model))
         self._show_frame(frame)
 
@@ -282,6 +308,15 @@ class ComposePanel(QFrame):
         self._blocker = reason
         self._refresh()
 
+    def set_check(self, check: Callable[[GenerationRequest], str | None]) -> None:
+        """What else may speak against sending, asked at each change: a reason, or None."""
+        self._check = check
+        self._refresh()
+
+    def recheck(self) -> None:
+        """Ask again: what it depends on has changed."""
+        self._refresh()
+
     def generate(self) -> None:
         """The same as a press on the button."""
         self.foot.press()
@@ -295,6 +330,7 @@ class ComposePanel(QFrame):
         self.frame_area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _missing(self) -> str | None:
+        hindrance = self._check(self._request(prompt=""))  # asked always: it says more than this
         if self._blocker is not None:
             return self._blocker
         if self._loader.is_loading:
@@ -306,18 +342,21 @@ class ComposePanel(QFrame):
             return self.tr("Prompt is 1 character too long")
         if excess:
             return self.tr("Prompt is {n} characters too long").format(n=excess)
-        return None
+        return hindrance
+
+    def _request(self, prompt: str) -> GenerationRequest:
+        return GenerationRequest(
+            model=self._model,
+            prompt=prompt,
+            dimensions=self.sizes.dimensions,
+            duration_s=self.duration.seconds,
+            audio=self.sound_switch.isChecked(),
+            public=not self.private_switch.isChecked(),
+        )
 
     def _on_generate_pressed(self) -> None:
         draft = self.draft()
         if draft.picture is None:
             return
-        request = GenerationRequest(
-            model=self._model,
-            prompt=draft.prompt,
-            dimensions=draft.dimensions,
-            duration_s=draft.duration_s,
-            audio=draft.audio,
-            public=draft.public,
-        )
+        request = self._request(draft.prompt)
         self.generate_requested.emit(Composition(request, draft.picture, draft.picture_name))

@@ -1,0 +1,139 @@
+"""What stands between the draft and a clip because of money, said beside Generate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.core.errors import OverBudget, StorageProblem
+from desktop.jobs.job import SANDBOX, JobState
+from desktop.jobs.spending import is_known_too_small, price_usd
+from desktop.ui.account.money import balance_text, dollars
+from desktop.ui.dialogs import confirm
+from desktop.ui.problems import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.core.request import GenerationRequest
+    from desktop.core.tasks import TaskOwner
+    from desktop.jobs.job import Job
+    from desktop.jobs.studio import Studio
+    from desktop.ui.window import MainWindow
+
+_MONEY_STATES = frozenset({JobState.SUBMITTING, JobState.GENERATING})
+
+
+class Purse(QObject):
+    """Holds each draft against balance and budget, and asks where the user wants to be asked."""
+
+    top_up_requested = Signal()
+    settings_requested = Signal()
+
+    def __init__(self, window: MainWindow, tasks: TaskOwner) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tasks = tasks
+        self._studio: Studio | None = None
+        self._states: dict[str, JobState] = {}
+        self.is_too_small = False
+        window.compose.set_check(self._hindrance)
+        window.compose.foot.hint_pressed.connect(self._on_hint_pressed)
+
+    def attach(self, studio: Studio) -> None:
+        """From now on there is money."""
+        self._studio = studio
+        studio.queue.subscribe(self._on_job)
+        studio.queue.subscribe_removed(lambda _id: self.recheck())
+        self._refresh()
+
+    def recheck(self) -> None:
+        """The balance, the day's sum or a limit has changed."""
+        self._window.compose.recheck()
+
+    def _hindrance(self, request: GenerationRequest) -> str | None:
+        """Why this draft cannot be sent now; None when money does not stand in the way."""
+        foot, self.is_too_small = self._window.compose.foot, False
+        foot.show_hint("")
+        studio = self._studio
+        if studio is None or studio.accounts.active == SANDBOX:
+            return None
+        balance = studio.balances.known(studio.accounts.active)
+        if balance is not None and is_known_too_small(balance, price_usd([request])):
+            self.is_too_small = True
+            foot.show_hint(balance_text(balance), Action.TOP_UP)
+            return self.tr("Not enough API credit")
+        return self._over_budget(studio, request)
+
+    def _over_budget(self, studio: Studio, request: GenerationRequest) -> str | None:
+        limit, foot = studio.spending.limits.daily_usd, self._window.compose.foot
+        if limit is None:
+            return None
+        today = studio.spending.today_usd
+        words = self.tr("Today about {spent} of {limit}")
+        spent = words.format(spent=dollars(today), limit=dollars(limit))
+        try:
+            studio.spending.check_known([request], studio.accounts.active)
+        except OverBudget:
+            foot.show_hint(spent, Action.CHANGE_BUDGET)
+            is_used_up = today >= limit
+            return (
+                self.tr("Daily budget reached") if is_used_up else self.tr("Over the daily budget")
+            )
+        foot.show_hint(spent)
+        return None
+
+    def _on_hint_pressed(self, action: Action) -> None:
+        if action is Action.TOP_UP:
+            self.top_up_requested.emit()
+        else:
+            self.settings_requested.emit()
+
+    def _on_job(self, job: Job) -> None:
+        """The day's sum moves when a clip is ordered, sent, charged or refused."""
+        if self._states.get(job.id) is job.state:
+            return
+        self._states[job.id] = job.state
+        if job.state in _MONEY_STATES or job.state.is_finished:
+            self._refresh()
+        else:
+            self.recheck()
+
+    def _refresh(self) -> None:
+        if self._studio is not None:
+            self._tasks.start("read the day's costs", self._read(self._studio), replace=True)
+
+    async def _read(self, studio: Studio) -> None:
+        if studio.spending.limits.daily_usd is not None:
+            try:
+                await studio.spending.refresh()
+            except StorageProblem:
+                return  # the order itself looks again, and says so
+        self.recheck()
+
+    # ── asking ───────────────────────────────────────────────────────────────────────────────
+
+    async def agrees(self, requests: Sequence[GenerationRequest], account: str) -> bool:
+        """Whether these clips may be sent: the user is asked above the price they have set."""
+        if self._studio is None:
+            return False
+        price = self._studio.spending.to_confirm_usd(requests, account)
+        if price is None:
+            return True
+        one = self.tr("This clip costs about {price}")
+        many = self.tr("These {n} clips cost about {price}")
+        words = one if len(requests) == 1 else many
+        title = words.format(n=len(requests), price=dollars(price))
+        limit = self._studio.spending.limits.confirm_above_usd
+        assert limit is not None
+        why = self.tr(
+            "You want to be asked above {limit}. The price is an estimate; the charge is told by "
+            "Leonardo's reply."
+        ).format(limit=dollars(limit))
+        return await confirm(self._window, title, why, self.tr("Send it"))
+
+    async def agrees_to(self, jobs: Sequence[Job]) -> bool:
+        """The same for jobs that would be sent again."""
+        paid = [job for job in jobs if job.account != SANDBOX]
+        return not paid or await self.agrees([job.request for job in paid], paid[0].account)
