@@ -325,7 +325,6 @@ TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
         _t("A value does not fit the model."),
         _t("Choose another one."),
     ),
-    errors.OverBudget: _over_budget,
     errors.InvalidRequest: _invalid_request,
     errors.OverBudget: _over_budget,
     errors.Bug: _bug,
