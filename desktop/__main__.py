@@ -32,6 +32,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop import app  # after the first paint
 
         return app.main(opened, options.picture, uses_sandbox=options.uses_sandbox)
+    if isinstance(options, arguments.DiagnoseOptions):
+        from desktop.cli import diagnose
+
+        return diagnose.run(options)
     from desktop.cli import commands
 
     return commands.run(options)

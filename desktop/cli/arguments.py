@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-COMMANDS = ("generate", "resume")
+COMMANDS = ("generate", "resume", "diagnose")
 
 
 class UsageError(Exception):
@@ -51,7 +51,15 @@ class ResumeOptions:
     uses_json: bool
 
 
-Options = WindowOptions | GenerateOptions | ResumeOptions
+@dataclass(frozen=True)
+class DiagnoseOptions:
+    """startframe diagnose; `job_id` may be the beginning of one."""
+
+    job_id: str | None
+    uses_json: bool
+
+
+Options = WindowOptions | GenerateOptions | ResumeOptions | DiagnoseOptions
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -69,6 +77,9 @@ def parse(arguments: Sequence[str]) -> Options:
             return _generate(parsers.generate_parser().parse_args(rest))
         if command == "resume":
             return ResumeOptions(uses_json=parsers.resume_parser().parse_args(rest).json)
+        if command == "diagnose":
+            asked = parsers.diagnose_parser().parse_args(rest)
+            return DiagnoseOptions(job_id=asked.job_id, uses_json=asked.json)
         found = parsers.window_parser().parse_args(rest)
     except parsers.UnreadableError as error:
         raise UsageError(str(error), uses_json="--json" in arguments) from error

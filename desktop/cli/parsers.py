@@ -13,6 +13,7 @@ commands:
   startframe [PICTURE] [--sandbox]     the window; a picture called "generate" is ./generate
   startframe generate PICTURE ...      one clip without a window: see generate --help
   startframe resume [--json]           finish every unfinished clip, then exit
+  startframe diagnose [JOB] [--json]   what a support case needs; holds no key, changes nothing
 
 exit codes:
   0  ready                             4  key or credit
@@ -78,6 +79,19 @@ def resume_parser() -> argparse.ArgumentParser:
         description="Finish every unfinished clip, then exit. Nothing is submitted twice.",
         allow_abbrev=False,
     )
+    _add_json(parser)
+    return parser
+
+
+def diagnose_parser() -> argparse.ArgumentParser:
+    """startframe diagnose [JOB] [--json]"""
+    parser = _Parser(
+        prog="startframe diagnose",
+        description="Versions, folders, states, timelines and the log's end, without the key and"
+        " without prompts. Nothing is changed.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("job_id", nargs="?", metavar="JOB", help="one job's timeline: its id")
     _add_json(parser)
     return parser
 
