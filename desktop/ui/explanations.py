@@ -206,27 +206,6 @@ def _over_budget(facts: Facts) -> Told:
     return _tr("Over the daily budget"), reason, Action.CHANGE_BUDGET
 
 
-def _over_budget(facts: Facts) -> Told:
-    reason = _tr("Nothing was sent.")
-    if {"budget_usd", "spent_usd", "estimate_usd"} <= facts.keys():
-        budget, spent, estimate = (
-            _dollars(facts[name]) for name in ("budget_usd", "spent_usd", "estimate_usd")
-        )
-        reason = _tr(
-            "About {estimate} more than the {spent} of today is over your {budget}. "
-            "Nothing was sent."
-        ).format(estimate=estimate, spent=spent, budget=budget)
-    step = _tr("Raise the budget in the settings, or go on tomorrow.")
-    return _tr("Over the daily budget"), reason, step
-
-
-def _dollars(amount: object) -> str:
-    try:
-        return f"${float(str(amount)):.2f}"
-    except ValueError:
-        return str(amount)
-
-
 def _database_damaged(facts: Facts) -> Told:
     title, safe = _tr("The database cannot be read"), _tr("Your clips are safe in their folder.")
     if "version" in facts:
