@@ -197,13 +197,21 @@ def _invalid_request(facts: Facts) -> Told:
 def _over_budget(facts: Facts) -> Told:
     reason = _tr("Nothing was sent.")
     if {"budget_usd", "spent_usd", "estimate_usd"} <= facts.keys():
-        reason = _tr(
-            "It costs about ${estimate}; with about ${spent} of today that is more than your "
-            "${budget} a day. Nothing was sent."
-        ).format(
-            estimate=facts["estimate_usd"], spent=facts["spent_usd"], budget=facts["budget_usd"]
+        budget, spent, estimate = (
+            _dollars(facts[name]) for name in ("budget_usd", "spent_usd", "estimate_usd")
         )
+        reason = _tr(
+            "About {estimate} more than the {spent} of today is over your {budget} a day. "
+            "Nothing was sent."
+        ).format(estimate=estimate, spent=spent, budget=budget)
     return _tr("Over the daily budget"), reason, Action.CHANGE_BUDGET
+
+
+def _dollars(amount: object) -> str:
+    try:
+        return f"${float(str(amount)):.2f}"
+    except ValueError:
+        return str(amount)
 
 
 def _database_damaged(facts: Facts) -> Told:

@@ -134,7 +134,9 @@ class KeyCard(QDialog):
         has_key = accounts.has_key_of(account)
         is_from_environment = account == LEONARDO and accounts.is_key_from_environment
         can_remove = account not in {NEW, LEONARDO} and not has_key and self._may_remove(account)
-        self.use_button.setEnabled(has_key and accounts.active != account)
+        is_used = has_key and accounts.active == account
+        self.use_button.setEnabled(has_key and not is_used)
+        self.use_button.setText(self.tr("In use") if is_used else self.tr("Use for new clips"))
         self.forget_button.setVisible((has_key and not is_from_environment) or can_remove)
         self.forget_button.setText(
             self.tr("Remove the account") if can_remove else self.tr("Forget the key")

@@ -85,7 +85,9 @@ class AccountControl(QObject):
             return
         accounts, balances = self._studio.accounts, self._studio.balances
         active = accounts.active
-        self._preferences.change(accounts=accounts.named, account=accounts.chosen)
+        is_told = len(accounts.named) > 1 or any(account.name for account in accounts.named)
+        named = accounts.named if is_told else ()
+        self._preferences.change(accounts=named, account=accounts.chosen)
         if active != SANDBOX and balances.known(active) is None:
             balances.refresh(active)
         self._show_place()
