@@ -319,7 +319,10 @@ def _decimal(value: object) -> Decimal | None:
     except InvalidOperation:
         return None
     is_sane = amount.is_finite() and (amount == 0 or _LEAST <= amount < _MOST)
-    return round(amount, _PLACES) if is_sane else None
+    if not is_sane:
+        return None
+    rounded = round(amount, _PLACES)
+    return amount if rounded == amount else rounded  # as written: "1.4352", not "1.435200000000"
 
 
 def _integer(value: object) -> int | None:

@@ -10,7 +10,7 @@ SMALL = ("--size", "400x736", "--duration", "3", "--json")
 @pytest.mark.parametrize(
     ("fault", "code", "state", "problem", "posts"),
     [
-        ("lost-reply", 6, "unconfirmed", "reply_lost", 1),
+        ("lost-reply", 0, "ready", None, 1),
         ("rate-limit", 0, "ready", None, 2),
         ("moderated", 3, "failed", "moderated", 1),
         ("moderated-output", 3, "failed", "moderated", 1),
