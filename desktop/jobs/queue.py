@@ -160,8 +160,9 @@ class JobQueue:
     async def retry_failed(self) -> list[Job]:
         """Try every FAILED job again that was not tried again yet, the oldest first."""
         retried = {job.retry_of for job in self._board}
-        failed = [job for job in self.jobs() if job.state is JobState.FAILED]
-        return [await self.retry(job.id) for job in reversed(failed) if job.id not in retried]
+        failed = [job for job in self._board if job.state is JobState.FAILED]
+        failed.sort(key=lambda job: job.created_at)
+        return [await self.retry(job.id) for job in failed if job.id not in retried]
 
     async def _retry(self, old: Job) -> Job:
         if old.state not in _WITHOUT_CLIP:
