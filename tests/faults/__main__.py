@@ -26,7 +26,7 @@ def main(words: list[str]) -> int:
     elif options.pairs:
         from tests.faults import pairs
 
-        codes.append(pairs.main())
+        codes.append(pairs.main(options.workers))
     else:
         codes.append(_kill(options.kills, options.seed, options.workers))
     return max(codes)

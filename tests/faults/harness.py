@@ -8,19 +8,18 @@ what the home knows.
 
 from __future__ import annotations
 
-import io
 import random
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
-
-from PIL import Image
 
 from desktop.sandbox.server import Sandbox
 from tests.faults.audit import PROMISES, STRANDED, Findings, audit
 from tests.faults.home import NOT_JOURNALLED, Home, Row
+from tests.faults.pictures import grain
 from tests.faults.program import KEY
 from tests.faults.victim import AIMS, Aim, Victim, finish
 
@@ -31,7 +30,7 @@ SHARE_OF_WINDOWS = 0.3
 MOST_RESUMES = 6
 RENDERING_S = 0.3
 WINDOW_LIMIT_S = 8.0
-BALANCE_USD = 100_000
+BALANCE_USD = Decimal(100_000)
 SIZE = ("--size", "400x736", "--duration", "3", "--no-audio")
 STATES = (
     *(NOT_JOURNALLED, "queued", "preparing", "uploading", "submitting", "unconfirmed"),
@@ -80,7 +79,7 @@ class Worker:
         """Until the kills are done. An exception is kept in `error`."""
         try:
             picture = self._folder / "cat.png"
-            picture.write_bytes(_grain())
+            picture.write_bytes(grain())
             with Sandbox(
                 self._folder / "sandbox",
                 render_s=RENDERING_S,
@@ -150,6 +149,7 @@ class Worker:
 
     def _finish(self, sandbox: Sandbox) -> None:
         """Resume until nothing is open any more."""
+        left, text = self._home.jobs(), ""
         for _ in range(MOST_RESUMES):
             code, text = finish(self._home.folder, sandbox)
             left = [job for job in self._home.jobs() if job.is_open]
@@ -165,13 +165,6 @@ class Worker:
 
 def _told(jobs: list[Row]) -> str:
     return ", ".join(f"{job.prompt} is {job.state} ({job.problem})" for job in jobs)
-
-
-def _grain() -> bytes:
-    """A picture whose film comes in several pieces."""
-    content = io.BytesIO()
-    Image.effect_noise((100, 184), 40).save(content, "PNG")
-    return content.getvalue()
 
 
 def kill(kills: int, seed: str, workers: int, folder: Path) -> Tally:
