@@ -37,7 +37,9 @@ def run(options: GenerateOptions | ResumeOptions) -> int:
     paths = app_paths()
     log.start(paths.logs)
     report = Report(uses_json=options.uses_json)
-    command = _Command(paths, SettingsFile(paths.settings_file).load(), report)
+    file = SettingsFile(paths.settings_file)
+    command = _Command(paths, file.load(), report)
+    report.notice(file.reset)
     if isinstance(options, GenerateOptions):
         work = functools.partial(command.generate, options)
     else:
@@ -92,6 +94,7 @@ class _Command:
         rendering_time_s(os.environ)
         studio = await self._open()
         try:
+            await studio.reclaim()
             ids = await studio.queue.start()
             ended = [await self._finish(studio, job_id) for job_id in ids]
         finally:
@@ -134,6 +137,9 @@ class _Command:
             resumes=False,
         )
         studio.queue.subscribe(self._report.progress)
+        for notice in studio.notices.all():
+            self._report.notice(notice)
+        studio.notices.subscribe(self._report.notice)
         return studio
 
     async def _start_sandbox(self) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from desktop.core.errors import RateLimited
 from desktop.jobs.job import Job, JobState
 
 if TYPE_CHECKING:
+    from desktop.core.notices import Notice
     from desktop.library.clips import Clip
 
 _WORDS = {
@@ -59,6 +60,11 @@ class Report:
         else:
             self._write(self._err, f"startframe: {outcome.sentence_of(job)}")
         return told
+
+    def notice(self, notice: Notice | None) -> None:
+        """What happened without the user; None is nothing to say. Never on standard output."""
+        if notice is not None:
+            self._write(self._err, f"startframe: {sentences.notice(notice)}")
 
     def outcome(self, told: dict[str, Any], sentence: str) -> None:
         """The last line: an object, or a sentence on standard error."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop.core import log
+from desktop.core.errors import IN_USE
+from desktop.core.notices import GenerationsReclaimed, SettingsReset
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.core.errors import Problem
+    from desktop.core.notices import Notice
 
 
 def _file(facts: dict[str, Any], says: str) -> str:
@@ -21,6 +26,14 @@ def _with_reason(start: str, facts: dict[str, Any]) -> str:
 def _invalid(facts: dict[str, Any]) -> str:
     allowed = ", ".join(facts.get("allowed", []))
     return f"{facts.get('field')}: {facts.get('value')} is not possible. Possible: {allowed}."
+
+
+def _damaged(facts: dict[str, Any]) -> str:
+    if "version" in facts:
+        return "The database was written by a newer version of Startframe."
+    if facts.get("detail") == IN_USE:
+        return "The database is damaged, and another Startframe has it open."
+    return "The database cannot be read; the clips are safe in their folder."
 
 
 _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
@@ -52,7 +65,12 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "broken_video": "The downloaded video is not whole.",
     "disk_full": lambda facts: f"No space is left in {facts.get('folder', 'the folder')}.",
     "folder_unwritable": lambda facts: f"{facts.get('folder', 'The folder')} cannot be written.",
-    "database_damaged": "The database cannot be read.",
+    "database_damaged": _damaged,
+    "problem": "Something went wrong.",
+    "network": "Leonardo cannot be reached.",
+    "api": "Leonardo refused, without a reason that is known.",
+    "media": lambda facts: _file(facts, "cannot be used"),
+    "request": "The request does not fit the model.",
     "storage": lambda facts: f"The disk failed: {facts.get('detail', 'no reason given')}.",
     "invalid_request": _invalid,
     "over_budget": lambda facts: (
@@ -64,7 +82,76 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
 }
 
 
+_SEE_LOG = "startframe diagnose tells more."
+_LATER = "Try again a little later."
+_OTHER_PICTURE = "Choose another picture."
+_NEXT_STEPS: dict[str, str] = {
+    "problem": _SEE_LOG,
+    "network": "Check the connection.",
+    "offline": "Check the connection.",
+    "timed_out": _LATER,
+    "reply_lost": "Look at the account's newest clips before it is sent again.",
+    "api": _SEE_LOG,
+    "no_key": "",  # it names the three ways
+    "bad_key": "Enter another one in the window, or set LEONARDO_API_KEY anew.",
+    "out_of_credits": "Top up at app.leonardo.ai/api-access.",
+    "moderated": "Change one of them.",
+    "rejected": "Change the request.",
+    "rate_limited": _LATER,
+    "server_failed": _LATER,
+    "bad_reply": _LATER,
+    "generation_failed": "It may still be billed; generate it anew if you like.",
+    "upload_expired": _LATER,
+    "link_expired": "startframe resume asks for a fresh one.",
+    "not_found": "It may have been deleted there.",
+    "media": _OTHER_PICTURE,
+    "not_a_picture": _OTHER_PICTURE,
+    "unreadable": _OTHER_PICTURE,
+    "picture_too_large": _OTHER_PICTURE,
+    "too_many_pixels": _OTHER_PICTURE,
+    "picture_missing": _OTHER_PICTURE,
+    "broken_video": "It is paid for and can be fetched again.",
+    "storage": "See to the disk.",
+    "disk_full": "Make room.",
+    "folder_unwritable": "Choose another folder, or allow it to be written.",
+    "database_damaged": _SEE_LOG,
+    "request": "Choose another value.",
+    "invalid_request": "",  # it names what is possible
+    "over_budget": "",  # it names the settings
+    "bug": _SEE_LOG,
+}
+
+
 def sentence(problem: Problem) -> str:
-    """One sentence or two for a person."""
+    """What happened, and what to do: some sentences for a person, on one line."""
     found = _SENTENCES.get(problem.code, "Something went wrong.")
-    return found if isinstance(found, str) else found(problem.facts)
+    said = found if isinstance(found, str) else found(problem.facts)
+    step = _NEXT_STEPS.get(problem.code, _SEE_LOG)
+    return log.printable(log.redact(f"{said} {step}".rstrip()))
+
+
+def explained() -> frozenset[str]:
+    """The codes of every problem with words and a next step of its own."""
+    return frozenset(_SENTENCES) & frozenset(_NEXT_STEPS)
+
+
+def notice(found: Notice) -> str:
+    """What happened without the user, in a sentence or some."""
+    if isinstance(found, SettingsReset):
+        kept = f" The damaged file is kept as {found.kept}." if found.kept else ""
+        return f"The settings could not be read; the usual ones are used.{kept}"
+    if isinstance(found, GenerationsReclaimed):
+        return f"Clips of the account that the library did not know any more: {found.count}."
+    begun = "There was no backup."
+    if found.backup_at is not None:
+        begun = f"It began with the backup of {found.backup_at.astimezone():%Y-%m-%d %H:%M}."
+    doubt = ""
+    if found.uncertain:
+        doubt = (
+            f" What waited to be sent ({found.uncertain}) may have been sent since:"
+            " nothing is sent again by itself."
+        )
+    return (
+        f"The library was damaged and has been rebuilt. {begun} More clips found in the folder:"
+        f" {found.clips}.{doubt} The damaged file is kept as {found.kept}."
+    )

@@ -12,6 +12,7 @@ import pytest
 from desktop import __version__
 from desktop.__main__ import main
 from desktop.cli import arguments
+from desktop.core.paths import app_paths
 from tests.faults.program import ROOT, Program, environment, run
 from tests.leonardo.server import ONE, Server, generation, script_job
 from tests.media.making import encoded, quarters
@@ -207,3 +208,26 @@ def test_no_qt_on_the_road_of_the_commands(home, picture):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.expects_log("settings could not be read")
+def test_damaged_settings_are_told_on_the_terminal(capsys):
+    file = app_paths().settings_file
+    file.parent.mkdir(parents=True)
+    file.write_text("{")
+    assert main(["resume", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "settings could not be read" in said.err
+    assert json.loads(said.out)["jobs"] == 0
+
+
+@pytest.mark.expects_log("the database is damaged")
+def test_a_rebuilt_library_is_told_on_the_terminal(capsys):
+    path = app_paths().database
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no database " * 900)
+    assert main(["resume", "--json"]) == 0
+    said = capsys.readouterr()
+    assert "has been rebuilt" in said.err
+    assert json.loads(said.out)["jobs"] == 0
+    assert list(path.parent.glob("*.damaged-*"))
