@@ -83,6 +83,7 @@ class Startframe:
             default_model(), paths=self.paths, preferences=self.preferences, tasks=self.tasks
         )
         self.studio: Studio | None = None
+        self._notices = opened.notices
         self._uses_sandbox = uses_sandbox
         self._sandbox = sandbox
         self._garbage = garbage
@@ -94,6 +95,8 @@ class Startframe:
         """Open the studio, wait for the end, close in order while the loop still runs."""
         self.window.close_agreed.connect(self._closing.set)
         self.window.restore_draft()
+        for notice in self._notices:
+            self.window.support.tell(notice)
         try:
             if picture is not None:
                 self.window.compose.load_picture(picture)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.widgets.details import Details
 from desktop.ui.widgets.icon_label import IconLabel
 
 _WIDTH = 400
@@ -34,19 +35,8 @@ class Message(QFrame):
         self.button.setObjectName("stage_action")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.pressed)
-        self._details = _words("small", self)
-        self._details.setObjectName("stage_details")
-        self._details.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self._details.hide()
-        self.details_button = QPushButton(self.tr("Details"), self)
-        self.details_button.setObjectName("stage_details_button")
-        self.details_button.setProperty("kind", "link")
-        self.details_button.setAutoDefault(False)
-        self.details_button.setCheckable(True)
-        self.details_button.toggled.connect(self._on_details_toggled)
+        self.details = Details("stage", self, is_centred=True)
+        self.details.folded.connect(self.fit)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
@@ -55,8 +45,7 @@ class Message(QFrame):
         column.addWidget(self._reason)
         column.addSpacing(4)
         column.addWidget(self.button, 0, _CENTRE)
-        column.addWidget(self.details_button, 0, _CENTRE)
-        column.addWidget(self._details)
+        column.addWidget(self.details)
         self.hide()
 
     @property
@@ -66,10 +55,6 @@ class Message(QFrame):
     @property
     def reason(self) -> str:
         return self._reason.text()
-
-    @property
-    def details(self) -> str:
-        return self._details.text()
 
     def say(
         self,
@@ -90,15 +75,9 @@ class Message(QFrame):
         self._reason.setVisible(bool(reason))
         self.button.setText(button)
         self.button.setVisible(bool(button))
-        self._details.setText(details)
-        self.details_button.setVisible(bool(details))
-        self.details_button.setChecked(False)
+        self.details.set_text(details)
         self.setAccessibleName(". ".join(filter(None, (title, reason))))
         self.show()
-        self.fit()
-
-    def _on_details_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
-        self._details.setVisible(is_on)
         self.fit()
 
     def fit(self) -> None:

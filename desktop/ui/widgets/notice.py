@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.ui import problems, theme
 from desktop.ui.problems import Action
+from desktop.ui.widgets.details import Details
 from desktop.ui.widgets.icon_button import IconButton
 from desktop.ui.widgets.icon_label import IconLabel
 
@@ -23,9 +24,10 @@ _ERROR_ICON = ("circle-alert", "error")
 
 
 class Notice(QFrame):
-    """Icon, title, reason and at most one action. Hidden until it has something to say.
+    """Icon, title, reason, at most one action, and a problem's details, folded away.
 
-    `offers` are the next steps that can be taken here: no button is shown for another.
+    Hidden until it has something to say. `offers` are the next steps that can be taken here: no
+    button is shown for another.
     """
 
     action_requested = Signal(object)
@@ -43,6 +45,7 @@ class Notice(QFrame):
         self._button.setObjectName("notice_action")
         self._button.setProperty("kind", "link")
         self._button.setAutoDefault(False)
+        self.details = Details("notice", self)
         self._close = IconButton("x", self.tr("Dismiss"), role="muted", parent=self)
         self._close.setObjectName("notice_dismiss")
         self._lay_out()
@@ -57,6 +60,7 @@ class Notice(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._reason)
         words.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self.details)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 4, 4, 4)
         row.setSpacing(8)
@@ -68,12 +72,14 @@ class Notice(QFrame):
 
     def say(self, title: str, reason: str = "", *, tone: NoticeTone = "info") -> None:
         """Show a sentence and, under it, why."""
+        self.details.set_text("")
         self._show(title, reason, tone, Action.NONE)
 
     def show_problem(self, problem: Problem) -> None:
         """Show what `problems.explain` says, with its next step as a button."""
         said = problems.explain(problem)
         action = said.action if said.action in self._offers else Action.NONE
+        self.details.set_text(said.details if "\n" in said.details else "")
         self._show(said.title, said.reason, "error", action)
 
     def _show(self, title: str, reason: str, tone: NoticeTone, action: Action) -> None:
@@ -97,7 +103,7 @@ class Notice(QFrame):
     @property
     def controls(self) -> list[QWidget]:
         """What takes the focus, in reading order."""
-        return [self._button, self._close]
+        return [self._button, *self.details.controls, self._close]
 
     @property
     def title(self) -> str:

@@ -1,0 +1,81 @@
+"""What happened without the user, in words; several are told in one notice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed, SettingsReset
+
+if TYPE_CHECKING:
+    from desktop.core.notices import Notice
+    from desktop.ui.widgets.notice import Notice as NoticeWidget
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Notices", text)
+
+
+class NoticeTeller:
+    """Says each new thing in the window's notice, beside those that still stand there."""
+
+    def __init__(self, widget: NoticeWidget) -> None:
+        self._widget = widget
+        self._standing: list[Notice] = []
+        self._said = ""
+
+    def tell(self, notice: Notice) -> None:
+        """Say it; what was dismissed, or gave way to something else, is not said again."""
+        if self._widget.isHidden() or self._widget.title != self._said:
+            self._standing.clear()
+        self._standing.append(notice)
+        titles, reasons = zip(*map(words, self._standing), strict=True)
+        self._said = titles[0]
+        rest = [part for pair in zip(titles[1:], reasons[1:], strict=True) for part in pair]
+        self._widget.say(titles[0], " ".join([reasons[0], *rest]), tone="warn")
+
+
+def words(notice: Notice) -> tuple[str, str]:
+    """Title and reason, both ended as sentences are where they are read on."""
+    if isinstance(notice, SettingsReset):
+        return _tr("The settings could not be read."), _settings(notice)
+    if isinstance(notice, DatabaseRebuilt):
+        return _tr("The library was damaged and has been rebuilt."), _database(notice)
+    return _tr("Lost clips are fetched."), _reclaimed(notice)
+
+
+def _settings(notice: SettingsReset) -> str:
+    said = _tr("The usual ones are used.")
+    if notice.kept is None:
+        return said
+    kept = _tr("The damaged file is kept as {name}.").format(name=notice.kept.name)
+    return f"{said} {kept}"
+
+
+def _database(notice: DatabaseRebuilt) -> str:
+    said = [_tr("There was no backup.")]
+    if notice.backup_at is not None:
+        when = QLocale().toString(notice.backup_at.astimezone(), QLocale.FormatType.ShortFormat)
+        said = [_tr("It began with the backup of {when}.").format(when=when)]
+    if notice.clips == 1:
+        said.append(_tr("One more clip was found in the folder."))
+    elif notice.clips:
+        said.append(_tr("{n} more clips were found in the folder.").format(n=notice.clips))
+    if notice.uncertain:
+        said.append(
+            _tr(
+                "What waited to be sent ({n}) may have been sent since: nothing is sent again "
+                "by itself."
+            ).format(n=notice.uncertain)
+        )
+    said.append(_tr("The damaged file is kept as {name}.").format(name=notice.kept.name))
+    return " ".join(said)
+
+
+def _reclaimed(notice: GenerationsReclaimed) -> str:
+    if notice.count == 1:
+        return _tr("Your account has one that the library did not know any more.")
+    return _tr("Your account has {n} that the library did not know any more.").format(
+        n=notice.count
+    )

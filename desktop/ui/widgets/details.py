@@ -1,0 +1,101 @@
+"""What a support case needs, folded away: a button that shows it, and one that copies it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+_HEIGHT = 132
+
+
+class Details(QWidget):
+    """Hidden while there is nothing to tell. `folded` tells that its height has changed.
+
+    `name` begins the object names of its parts.
+    """
+
+    unfolded = Signal()
+    folded = Signal(bool)
+
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, is_centred: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}_details")
+        self.button = _link(self.tr("Details"), f"{name}_details_button", self)
+        self.button.setCheckable(True)
+        self.copy_button = _link(self.tr("Copy"), f"{name}_details_copy", self)
+        self.copy_button.setAccessibleName(self.tr("Copy the details"))
+        self._edit = QPlainTextEdit(self)
+        self._edit.setObjectName(f"{name}_details_text")
+        self._edit.setAccessibleName(self.tr("Details"))
+        self._edit.setProperty("tone", "details")
+        self._edit.setReadOnly(True)
+        self._edit.setTabChangesFocus(True)
+        self._edit.setFixedHeight(_HEIGHT)
+        self._lay_out(is_centred=is_centred)
+        self.button.toggled.connect(self._on_toggled)
+        self.copy_button.clicked.connect(self._copy)
+        self.set_text("")
+
+    def _lay_out(self, *, is_centred: bool) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        if is_centred:
+            row.addStretch()
+        row.addWidget(self.button)
+        row.addWidget(self.copy_button)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self._edit)
+
+    @property
+    def text(self) -> str:
+        return self._edit.toPlainText()
+
+    @property
+    def is_unfolded(self) -> bool:
+        return self.button.isChecked()
+
+    @property
+    def controls(self) -> list[QWidget]:
+        """What takes the focus, in reading order."""
+        return [self.button, self.copy_button, self._edit]
+
+    def set_text(self, text: str) -> None:
+        """Tell this, folded; nothing for an empty text."""
+        self.button.setChecked(False)
+        self._on_toggled(is_on=False)
+        self._edit.setPlainText(text)
+        self.setVisible(bool(text))
+
+    def add_text(self, text: str) -> None:
+        """Tell this as well, below; what is read meanwhile stays where it is."""
+        self._edit.appendPlainText(f"\n{text}")
+        self._edit.verticalScrollBar().setValue(0)
+
+    def _on_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
+        self._edit.setVisible(is_on)
+        self.copy_button.setVisible(is_on)
+        if (layout := self.layout()) is not None:
+            layout.activate()  # at once: whoever is told wants the new height
+        self.updateGeometry()
+        self.folded.emit(not is_on)
+        if is_on:
+            self.unfolded.emit()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text)
+
+
+def _link(words: str, name: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(words, parent)
+    button.setObjectName(name)
+    button.setProperty("kind", "link")
+    button.setAutoDefault(False)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    return button
