@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.cost import Cost
-from desktop.core.errors import ApiProblem, Offline, RateLimited
+from desktop.core.errors import ApiProblem
 from desktop.jobs.job import JobState
+from desktop.leonardo.api import NOTHING_WAS_CREATED
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
@@ -134,7 +135,7 @@ def verdict(old: JobState | None, job: Job) -> Verdict:
 
 def _is_refusal(job: Job) -> bool:
     """Whether the problem says by itself that nothing was created."""
-    if isinstance(job.problem, Offline | RateLimited):
+    if isinstance(job.problem, NOTHING_WAS_CREATED):
         return True
     status = job.problem.facts.get("status") if isinstance(job.problem, ApiProblem) else None
     return isinstance(status, int) and status in _CLIENT_ERRORS and status != _REQUEST_TIMEOUT

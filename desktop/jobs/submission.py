@@ -23,6 +23,7 @@ from desktop.core.errors import Moderated as ModeratedContent
 from desktop.jobs import leftovers
 from desktop.jobs.job import JobState
 from desktop.jobs.journal import Superseded
+from desktop.leonardo.api import NOTHING_WAS_CREATED
 
 if TYPE_CHECKING:
     from desktop.jobs.life import Life
@@ -121,7 +122,7 @@ async def keep_reply(life: Life, submitted: Submitted) -> None:
 
 
 async def _not_submitted(life: Life, problem: Problem) -> None:
-    if isinstance(problem, Offline | RateLimited):
+    if isinstance(problem, NOTHING_WAS_CREATED):
         try:
             await _again(life, problem)
         except Superseded:  # called unconfirmed by another process; nothing was created
