@@ -31,15 +31,13 @@ _OWN_UP = "own up: "
 
 
 class Crew:
-    """Runs jobs, at most one runner each; `on_free` is called when one has ended."""
+    """Runs jobs, at most one runner each; `on_free`, once set, is called when one has ended."""
 
-    def __init__(
-        self, tools: Tools, board: Board, *, on_clip: OnClip, on_free: Callable[[], None]
-    ) -> None:
+    def __init__(self, tools: Tools, board: Board, *, on_clip: OnClip) -> None:
         self._tools = tools
         self._board = board
         self._on_clip = on_clip
-        self._on_free = on_free
+        self.on_free: Callable[[], None] = lambda: None
         self._runners: dict[str, JobRunner] = {}
         self._names: dict[str, str] = {}
         self._numbers = itertools.count(1)
@@ -150,5 +148,5 @@ class Crew:
         if runner is not None and runner.findings is not None:
             self._findings[job_id] = runner.findings
         self._board.end_progress(job_id)
-        self._on_free()
+        self.on_free()
         self._board.tell_news()

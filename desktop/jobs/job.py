@@ -43,7 +43,8 @@ class JobState(enum.Enum):
         return not self.is_finished and self is not JobState.UNCONFIRMED
 
 
-_FINISHED = frozenset({JobState.READY, JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
+WITHOUT_CLIP = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
+_FINISHED = WITHOUT_CLIP | {JobState.READY}
 
 TRANSITIONS: dict[JobState, frozenset[JobState]] = {
     # straight to SUBMITTING when its picture is uploaded already and only a free slot was lacking
@@ -122,6 +123,12 @@ class Job:
     place: float = 0.0
     send_at: datetime.datetime | None = None
     rendering_s: float | None = None
+
+    @property
+    def is_fetchable(self) -> bool:
+        """Whether it ended without a clip that Leonardo may still have."""
+        is_open = self.state in {JobState.EXPIRED, JobState.CANCELLED}
+        return is_open and self.generation_id is not None
 
     @classmethod
     def new(

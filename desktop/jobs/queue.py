@@ -11,12 +11,13 @@ from desktop.core.tasks import TaskOwner
 from desktop.jobs import leftovers
 from desktop.jobs.board import Board
 from desktop.jobs.crew import Crew
-from desktop.jobs.job import Job, JobState
+from desktop.jobs.endings import Endings
+from desktop.jobs.job import WITHOUT_CLIP, Job, JobState
 from desktop.jobs.journal import Superseded
-from desktop.jobs.line import WaitingLine
 from desktop.jobs.neighbours import Neighbours
 from desktop.jobs.recovery import RULES, Rule, recovered
 from desktop.jobs.submission import LONGEST_UNDO_S
+from desktop.jobs.turns import Turns
 from desktop.jobs.unconfirmed import Unconfirmed
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ logger = logging.getLogger(__name__)
 
 DEFAULT_CONCURRENCY = 3
 """Until the account has told how many slots it has."""
-_BEFORE_THE_POST = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
-_AT_LEONARDO = frozenset({JobState.GENERATING, JobState.DOWNLOADING})
-_WITHOUT_CLIP = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 
 
 class JobQueue:
@@ -50,10 +48,16 @@ class JobQueue:
         self._tools = tools
         self._journal = tools.journal
         self._library = library
-        self._concurrency = concurrency
         self._board = Board()
-        self._line = WaitingLine()
-        self._crew = Crew(tools, self._board, on_clip=self._show_clip, on_free=self._fill)
+        self._crew = Crew(tools, self._board, on_clip=self._show_clip)
+        self._turns = turns = Turns(tools, self._board, self._crew, concurrency=concurrency)
+        self.pause = turns.pause
+        self.go_on = turns.go_on
+        self.waiting = turns.waiting
+        self.move_up = turns.move_up
+        self.move_down = turns.move_down
+        self.move_first = turns.move_first
+        self.move_before = turns.move_before
         self._neighbours = Neighbours(
             tools.journal,
             tools.lease,
@@ -69,9 +73,15 @@ class JobQueue:
         self.adopt = unconfirmed.adopt
         self.send_again = unconfirmed.send_again
         self.give_up = unconfirmed.give_up
+        endings = Endings(
+            tools, self._board, self._crew, turns, is_busy=self._is_busy, resume=self.resume
+        )
+        self.cancel = endings.cancel
+        self.stop_listening = endings.stop_listening
+        self.forget = endings.forget
+        self.clear_finished = endings.clear_finished
         self._tasks = TaskOwner()
         self._retrying = asyncio.Lock()
-        self._is_paused = False
         self._is_closing = False
         tools.connection.subscribe(self._on_connection)
 
@@ -96,7 +106,6 @@ class JobQueue:
             job = await self._recover(found)
             if not job.state.is_finished:
                 unfinished.append(job.id)
-        self._fill()
         return unfinished
 
     async def close(self) -> None:
@@ -105,7 +114,7 @@ class JobQueue:
         Polls and downloads are cancelled at once, a POST may still get its reply.
         """
         self._is_closing = True
-        self._line.clear()
+        self._turns.close()
         await self._tasks.close()
         await self._crew.close()
         await asyncio.to_thread(self._tools.lease.release)
@@ -165,9 +174,9 @@ class JobQueue:
         return [await self.retry(job.id) for job in failed if job.id not in retried]
 
     async def _retry(self, old: Job) -> Job:
-        if old.state not in _WITHOUT_CLIP:
+        if old.state not in WITHOUT_CLIP:
             raise ValueError(f"a job that is {old.state.value} is not tried again")
-        if _is_fetchable(old):
+        if old.is_fetchable:
             job = await self._step(old, JobState.GENERATING)
             await self.resume(job.id)
             return job
@@ -190,129 +199,21 @@ class JobQueue:
         )
         return await self._enqueue(job)
 
-    # ── order ────────────────────────────────────────────────────────────────────────────────
+    # ── turns ────────────────────────────────────────────────────────────────────────────────
 
     @property
     def concurrency(self) -> int:
         """How many jobs may be under way at once."""
-        return self._concurrency
+        return self._turns.concurrency
 
     @concurrency.setter
     def concurrency(self, jobs: int) -> None:
-        self._concurrency = max(1, jobs)
-        self._fill()
+        self._turns.concurrency = jobs
 
     @property
     def is_paused(self) -> bool:
         """Whether nothing new is started; what is under way goes on."""
-        return self._is_paused
-
-    def pause(self) -> None:
-        self._is_paused = True
-
-    def go_on(self) -> None:
-        """End a pause."""
-        self._is_paused = False
-        self._fill()
-
-    def waiting(self) -> list[str]:
-        """The ids of those that wait for their turn, in order."""
-        return list(self._line)
-
-    async def move_up(self, job_id: str) -> None:
-        await self._move(job_id, -1)
-
-    async def move_down(self, job_id: str) -> None:
-        await self._move(job_id, 1)
-
-    async def move_first(self, job_id: str) -> None:
-        await self._move(job_id, -len(self._line))
-
-    async def move_before(self, job_id: str, other_id: str | None) -> None:
-        """Let a waiting job stand right before another one, or last; nothing for any other job."""
-        is_known = other_id is None or other_id in self._line
-        if job_id not in self._line or job_id == other_id or not is_known:
-            return
-        place = self._line.place_before(job_id, other_id)
-        self._line.add(job_id, place)
-        old = self._board[job_id]
-        new = old.noted(self._tools.now(), place=place)
-        try:
-            await self._journal.advance(old, new)
-        except Superseded:  # its turn came meanwhile
-            return
-        if self._board.get(job_id) is old:
-            self._board.show(new)
-
-    async def _move(self, job_id: str, steps: int) -> None:
-        if job_id in self._line:
-            await self.move_before(job_id, self._line.neighbour(job_id, steps))
-
-    # ── ending ───────────────────────────────────────────────────────────────────────────────
-
-    async def cancel(self, job_id: str) -> bool:
-        """Take a job back that was not sent: free, and gone. False when it is too late for that.
-
-        No process sends a job whose row is gone: SUBMITTING is journalled before the POST.
-        """
-        self._line.remove(job_id)
-        if not await self._crew.stop(job_id):
-            return False
-        job = await self._journal.get(job_id)
-        if job is not None and job.state not in _BEFORE_THE_POST:
-            self._board.show(job)
-            await self.resume(job_id)
-            return False
-        if job is not None and not await self._drop(job):
-            return False
-        self._board.remove(job_id)
-        copy = leftovers.sent_copy(self._tools.frames, job_id)
-        await asyncio.to_thread(leftovers.remove, [copy])
-        return True
-
-    async def stop_listening(self, job_id: str) -> None:
-        """Fetch a generation no further; it may still be billed. `retry` listens again.
-
-        Raises ValueError for a job that is not at Leonardo.
-        """
-        await self._crew.stop(job_id)
-        job = await self._journal.get(job_id)
-        if job is None or job.state not in _AT_LEONARDO:
-            raise ValueError(f"job {job_id} is not at Leonardo")
-        await self._step(job, JobState.CANCELLED)
-
-    async def forget(self, job_id: str) -> None:
-        """Take an ended or unconfirmed job off the list, with what it had received; clips stay.
-
-        One that another process has taken further is shown as it is now instead. Raises
-        ValueError for one that is not ended.
-        """
-        job = self._board[job_id]
-        if job.state is JobState.UNCONFIRMED:
-            await self._crew.stop(job_id)
-        if job.state.is_running or self._is_busy(job_id):
-            raise ValueError(f"a job that is {job.state.value} is not forgotten")
-        await self._drop(job)
-
-    async def clear_finished(self) -> int:
-        """Take every job off the list that ended without a clip; those that can be had stay."""
-        ended = [job for job in self._board if job.state in _WITHOUT_CLIP]
-        cleared = [job for job in ended if job.generation_id is None or not _is_fetchable(job)]
-        for job in cleared:
-            await self._drop(job)
-        return len(cleared)
-
-    async def _drop(self, job: Job) -> bool:
-        """Remove the row; False, and the job shown as it is, when somebody took it further."""
-        try:
-            await self._journal.forget(job)
-        except Superseded:
-            await self._catch_up(job)
-            return False
-        if job.part is not None:
-            await asyncio.to_thread(leftovers.remove, [job.part])
-        self._board.remove(job.id)
-        return True
+        return self._turns.is_paused
 
     # ── going on ─────────────────────────────────────────────────────────────────────────────
 
@@ -404,8 +305,7 @@ class JobQueue:
         """Run a job that is ours, or let it wait for its turn."""
         self._board.show(job)
         if RULES[job.state] is Rule.QUEUE_AGAIN:
-            self._line.add(job.id, job.place)
-            self._fill()
+            self._turns.add(job)
         elif not job.state.is_finished:
             self._crew.run(job)
 
@@ -433,15 +333,8 @@ class JobQueue:
         self._board.show(found)
         return found
 
-    def _fill(self) -> None:
-        """Start those whose turn it is. A job taken up after its POST counts, but never waits."""
-        while self._line and self._crew.slots_taken < self._concurrency:
-            if self._is_paused or self._is_closing:
-                return
-            self._crew.run(self._board[self._line.pop()])
-
     def _is_busy(self, job_id: str) -> bool:
-        return job_id in self._crew or job_id in self._line
+        return job_id in self._crew or job_id in self._turns
 
     def _show_clip(self, clip: Clip) -> None:
         asyncio.get_running_loop().call_soon(self._library.announce, clip)
@@ -450,9 +343,3 @@ class JobQueue:
         clip = await self._library.get(job.id)
         if clip is not None:
             self._show_clip(clip)
-
-
-def _is_fetchable(job: Job) -> bool:
-    """Whether Leonardo may still have what the job ended without."""
-    is_open = job.state in {JobState.EXPIRED, JobState.CANCELLED}
-    return is_open and job.generation_id is not None
