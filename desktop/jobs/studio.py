@@ -189,9 +189,9 @@ class Studio:
         self.notices.tell(told)
 
     def _accounts_to_search(self) -> list[str]:
+        """Those that cost something; what the sandbox had made is not worth starting it."""
         named = [account.id for account in self.accounts.named]
-        with_key = [account for account in named if self.accounts.has_key_of(account)]
-        return with_key or [self.accounts.active]
+        return [account for account in named if self.accounts.has_key_of(account)]
 
     # ── settings ─────────────────────────────────────────────────────────────────────────────
 
