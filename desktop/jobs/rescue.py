@@ -19,7 +19,7 @@ from desktop.core.errors import (
 )
 from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed
 from desktop.core.request import GenerationRequest
-from desktop.jobs.job import SANDBOX, Job, JobState
+from desktop.jobs.job import Job, JobState
 from desktop.jobs.resolver import looks_alike
 from desktop.jobs.tools import utc_now
 from desktop.leonardo.api import GenerationStatus
@@ -122,7 +122,7 @@ class Rescue:
         again then.
         """
         accident, count = self._accident, 0
-        if accident is None:
+        if accident is None or not accounts:
             return 0
         since = accident.backup_at or accident.found_at - WITHOUT_BACKUP
         for account in accounts:
@@ -130,9 +130,7 @@ class Rescue:
             for generation in await self._unknown(newer):
                 await take_in(self._job_of(generation, account))
                 count += 1
-        is_over = self._now() - accident.found_at > WITHOUT_BACKUP
-        if is_over or any(account != SANDBOX for account in accounts):
-            await asyncio.to_thread(rebuild.finish, self._database.path)
+        await asyncio.to_thread(rebuild.finish, self._database.path)
         self._accident = None
         logger.info("%s generations are fetched that the rebuilt database did not know", count)
         return count
@@ -143,14 +141,17 @@ class Rescue:
         """`reclaim`, again and again until the accounts could be asked."""
         delay_s = _AGAIN_S
         while self._accident is not None:
+            asked = accounts()
             try:
-                count = await self.reclaim(apis, accounts(), take_in)
+                count = await self.reclaim(apis, asked, take_in)
             except Problem as problem:
                 logger.info("the account cannot be asked for lost clips: %s", problem)
                 await self._sleep(delay_s)
                 delay_s = min(2 * delay_s, _AGAIN_AT_MOST_S)
             else:
-                return GenerationsReclaimed(count) if count else None
+                if asked:
+                    return GenerationsReclaimed(count) if count else None
+                await self._sleep(_AGAIN_S)  # until there is a key
         return None
 
     # ── the journal ──────────────────────────────────────────────────────────────────────────

@@ -219,14 +219,22 @@ async def test_an_account_that_cannot_be_asked_is_asked_again(studio, rescuer, a
     assert await rescuer.reclaim_in_time(apis, lambda: [LEONARDO], take_in) is None
 
 
-async def test_the_sandbox_alone_leaves_the_real_account_to_be_asked(studio, rescuer, accident):
-    listing(studio)
+async def test_without_a_key_it_waits_for_one(studio, rescuer, accident):
+    listing(studio, made("new", studio))
     await rescuer.search_folder(studio.videos, SANDBOX)
-    assert await reclaimed(studio, rescuer, [SANDBOX]) == []
+    assert await reclaimed(studio, rescuer, []) == []
     assert rebuild.begun(studio.database.path) is not None
-    studio.clock.now += WITHOUT_BACKUP + HOUR
-    await rescuer.search_folder(studio.videos, SANDBOX)
-    await reclaimed(studio, rescuer, [SANDBOX])
+    keys = iter([[], [], [LEONARDO]])
+
+    async def take_in(job):
+        pass
+
+    async def apis(account):
+        return studio.api
+
+    told = await rescuer.reclaim_in_time(apis, lambda: next(keys), take_in)
+    assert told == GenerationsReclaimed(1)
+    assert studio.clock.slept == [30.0, 30.0]
     assert rebuild.begun(studio.database.path) is None
 
 
