@@ -25,7 +25,9 @@ class Actions(QObject):
         self._window = window
         self._scoped: list[QAction] = []
         self._make_file()
+        self._make_edit()
         self._make_generate()
+        self._make_queue()
         self._make_playback()
         self._make_view()
         self._make_account()
@@ -44,8 +46,14 @@ class Actions(QObject):
         )
         self.show_in_folder = self._add(self.tr("Show in folder"), "Ctrl+Shift+O", "show_in_folder")
         self.videos_folder = self._add(self.tr("Choose the videos folder…"), None, "videos_folder")
+        self.settings = self._add(self.tr("Settings…"), "Ctrl+,", "settings")
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._add(self.tr("Quit"), "Ctrl+Q", "quit")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _make_edit(self) -> None:
+        self.undo = self._add(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo")
+        self.undo.setAutoRepeat(False)
 
     def _make_generate(self) -> None:
         self.generate = self._add(self.tr("Generate"), "Ctrl+Return", "generate")
@@ -53,9 +61,29 @@ class Actions(QObject):
         self.generate.setAutoRepeat(False)
         self.retry = self._add(self.tr("Retry"), "Ctrl+R", "retry")
         self.retry.setAutoRepeat(False)
+        self.retry_failed = self._add(self.tr("Retry all failed"), "Ctrl+Shift+R", "retry_failed")
+        self.retry_failed.setAutoRepeat(False)
         self.delete = self._add_scoped(self.tr("Delete"), "Del", "delete")
         self.delete.setShortcuts(_TRASH_KEYS)
         self.delete.setAutoRepeat(False)
+
+    def _make_queue(self) -> None:
+        self.cancel = self._add(self.tr("Cancel"), "Ctrl+.", "cancel")
+        self.move_up = self._add_scoped(self.tr("Move up in the queue"), "Ctrl+Up", "move_up")
+        self.move_down = self._add_scoped(
+            self.tr("Move down in the queue"), "Ctrl+Down", "move_down"
+        )
+        self.send_next = self._add_scoped(self.tr("Send next"), "Ctrl+Shift+Up", "send_next")
+        self.pause_queue = self._add(self.tr("Pause the queue"), "Ctrl+Shift+P", "pause_queue")
+        self.pause_queue.setCheckable(True)
+        self.look_again = self._add(self.tr("Look for it at Leonardo"), "Ctrl+L", "look_again")
+        self.send_again = self._add(self.tr("Send again…"), None, "send_again")
+        self.give_up = self._add(self.tr("Give up…"), None, "give_up")
+        self.clear_finished = self._add(
+            self.tr("Clear failed and cancelled"), "Ctrl+Shift+Del", "clear_finished"
+        )
+        for action in (self.cancel, self.pause_queue, self.look_again, self.clear_finished):
+            action.setAutoRepeat(False)
 
     def _make_playback(self) -> None:
         self.play = self._add_scoped(self.tr("Play or pause"), "Space", "play")
@@ -80,13 +108,20 @@ class Actions(QObject):
             themes.addAction(action)
 
     def _make_account(self) -> None:
-        self.enter_key = self._add(self.tr("API key…"), "Ctrl+K", "enter_key")
+        self.enter_key = self._add(self.tr("Accounts and keys…"), "Ctrl+K", "enter_key")
+        self.refresh_balance = self._add(self.tr("Refresh balance"), "F5", "refresh_balance")
+        self.ledger = self._add(self.tr("Ledger…"), "Ctrl+Shift+L", "ledger")
+        self.top_up = self._add(self.tr("Top up at Leonardo.AI"), None, "top_up")
         self.use_sandbox = self._add(self.tr("Work in the sandbox"), None, "use_sandbox")
         self.use_sandbox.setCheckable(True)
 
     def _make_help(self) -> None:
         self.get_key = self._add(self.tr("Get an API key"), None, "get_key")
         self.show_log = self._add(self.tr("Show the log"), None, "show_log")
+        self.copy_diagnostics = self._add(
+            self.tr("Copy diagnostics…"), "Ctrl+Shift+D", "copy_diagnostics"
+        )
+        self.copy_diagnostics.setAutoRepeat(False)
         self.about = self._add(self.tr("About Startframe"), None, "about")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
@@ -111,27 +146,51 @@ class Actions(QObject):
         for widget in widgets:
             widget.addActions(self._scoped)
 
-    def clip_actions(self) -> list[QAction]:
-        """What can be done with a card, for its context menu."""
-        return [self.play, self.retry, self.show_in_folder, self.save_as, self.delete]
+    def clip_actions(self) -> list[QAction | None]:
+        """What may be done with a card, for its context menu; None is a line."""
+        return [
+            self.play,
+            self.undo,
+            self.cancel,
+            self.send_next,
+            self.move_up,
+            self.move_down,
+            self.look_again,
+            self.send_again,
+            self.give_up,
+            self.retry,
+            self.show_in_folder,
+            self.save_as,
+            None,
+            self.delete,
+        ]
 
     def fill(self, menu_bar: QMenuBar) -> None:
         """Build the menus of FEATURES.md, E7."""
         file = menu_bar.addMenu(self.tr("&File"))
         self._fill(file, self.open_picture, self.paste_picture, self.remove_picture, None)
-        self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None, self.quit)
+        self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None)
+        self._fill(file, self.settings, None, self.quit)
+        edit = menu_bar.addMenu(self.tr("&Edit"))
+        self._fill(edit, self.undo)
         generate = menu_bar.addMenu(self.tr("&Generate"))
-        self._fill(generate, self.generate, None, self.retry, self.delete)
+        self._fill(generate, self.generate, None, self.retry, self.retry_failed, None)
+        self._fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)
+        queue = menu_bar.addMenu(self.tr("&Queue"))
+        self._fill(queue, self.pause_queue, None, self.cancel, None)
+        self._fill(queue, self.send_next, self.move_up, self.move_down, None, self.clear_finished)
         playback = menu_bar.addMenu(self.tr("&Playback"))
         self._fill(playback, self.play, self.first_frame, self.last_frame, None)
         self._fill(playback, self.loop, self.mute, self.full_screen)
         view = menu_bar.addMenu(self.tr("&View"))
         self._fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf, None)
         self._fill(view, self.theme_system, self.theme_dark, self.theme_light)
-        account = menu_bar.addMenu(self.tr("&Account"))
-        self._fill(account, self.enter_key, self.use_sandbox)
+        self.account_menu = menu_bar.addMenu(self.tr("&Account"))
+        self._fill(self.account_menu, self.use_sandbox, None, self.enter_key, None)
+        self._fill(self.account_menu, self.refresh_balance, self.top_up, self.ledger)
         help_menu = menu_bar.addMenu(self.tr("&Help"))
-        self._fill(help_menu, self.get_key, self.show_log, None, self.about)
+        self._fill(help_menu, self.get_key, None, self.show_log, self.copy_diagnostics, None)
+        self._fill(help_menu, self.about)
 
     @staticmethod
     def _fill(menu: QMenu, *actions: QAction | None) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Folder = Path | str | None
 
@@ -80,20 +84,54 @@ async def confirm(
     is_destructive: bool = False,
 ) -> bool:
     """Whether the user agrees. What destroys is never the default answer."""
+    labels = {"confirm_button": confirm_label, "cancel_button": _tr("Cancel")}
+    answer = await choose(
+        parent,
+        title,
+        text,
+        labels,
+        default="cancel_button" if is_destructive else "confirm_button",
+        escape="cancel_button",
+        destructive="confirm_button" if is_destructive else "",
+    )
+    return answer == "confirm_button"
+
+
+async def choose(
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    labels: Mapping[str, str],
+    *,
+    default: str,
+    escape: str,
+    destructive: str = "",
+    name: str = "confirm_dialog",
+) -> str:
+    """Which of several buttons the user presses; `labels` are words by the button's object name.
+
+    `default` is pressed by Enter, `escape` by Esc and by closing the box. The buttons stand in
+    their order where the system has none of its own.
+    """
     box = QMessageBox(parent)
-    box.setObjectName("confirm_dialog")
+    box.setObjectName(name)
     box.setWindowTitle(title)
     box.setText(title)
     box.setInformativeText(text)
-    agree = QPushButton(confirm_label, box)
-    agree.setObjectName("confirm_button")
-    keep = QPushButton(_tr("Cancel"), box)
-    keep.setObjectName("cancel_button")
-    box.addButton(agree, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
-    box.setEscapeButton(keep)
-    box.setDefaultButton(keep if is_destructive else agree)
-    if is_destructive:
-        agree.setProperty("kind", "destructive")
+    roles = QMessageBox.ButtonRole
+    made: dict[str, QPushButton] = {}
+    for button_name, words in labels.items():
+        button = made[button_name] = QPushButton(words, box)
+        button.setObjectName(button_name)
+        box.addButton(button, roles.RejectRole if button_name == escape else roles.AcceptRole)
+        if button_name == escape:
+            box.setEscapeButton(button)
+        if button_name == default:
+            box.setDefaultButton(button)
+        if button_name == destructive:
+            button.setProperty("kind", "destructive")
+        elif button_name == default:
+            button.setProperty("kind", "primary")  # measured in bold, unlike a mere default
     await ask(box)
-    return box.clickedButton() is agree
+    pressed = box.clickedButton()
+    return next((key for key, button in made.items() if button is pressed), escape)

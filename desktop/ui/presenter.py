@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from desktop.core.log import FILE_NAME
-from desktop.jobs.job import LEONARDO, SANDBOX, Job, JobState
+from desktop.jobs.job import Job, JobState
 from desktop.ui import clip_files, theme
 from desktop.ui.about import AboutDialog
-from desktop.ui.account.card import KEYS_PAGE, KeyCard
+from desktop.ui.account.control import AccountControl
 from desktop.ui.clip_control import ClipControl
-from desktop.ui.dialogs import ask
 from desktop.ui.models.shelf import ShelfModel
+from desktop.ui.models.standing import Standings
 from desktop.ui.problems import Action
 from desktop.ui.queue_control import QueueControl
+from desktop.ui.undoing import Undoing
+from desktop.ui.verbs import Verb
 
 if TYPE_CHECKING:
     from desktop.core.paths import AppPaths
@@ -34,6 +37,7 @@ OFFERS = (
     Action.CHOOSE_PICTURE,
     Action.CHOOSE_FOLDER,
     Action.SHOW_LOG,
+    Action.CHANGE_BUDGET,
 )
 """The next steps a notice over the window can offer; Retry needs a card."""
 
@@ -51,8 +55,15 @@ class Presenter(QObject):
         self._paths = paths
         self._studio: Studio | None = None
         self.model = ShelfModel(self)
-        self.queue = QueueControl(window, self.model, preferences=preferences, tasks=tasks)
+        self.standings = Standings(self)
+        self.model.set_standing_source(self.standings.of)
+        self.queue = QueueControl(
+            window, self.model, self.standings, preferences=preferences, tasks=tasks
+        )
         self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
+        self.account = AccountControl(window, preferences=preferences, tasks=tasks)
+        self.queue.may_send = self.account.purse.agrees
+        self.undoing = Undoing(window.actions_.undo, self.queue, window.compose)
         window.shelf.set_model(self.model)
         window.shelf.set_actions(window.actions_.clip_actions())
         window.compose.set_blocker(self.tr("Starting…"))
@@ -60,6 +71,7 @@ class Presenter(QObject):
         self._connect_actions()
         self._apply_settings()
         self._show_current(None)
+        self._update_queue_actions()
 
     # ── wiring ───────────────────────────────────────────────────────────────────────────────
 
@@ -67,7 +79,11 @@ class Presenter(QObject):
         window = self._window
         window.shelf.current_changed.connect(self._show_current)
         window.shelf.activated.connect(lambda _id: window.stage.play())
+        window.stage.set_standing_source(self.standings.of)
         window.stage.action_requested.connect(self._on_action_requested)
+        self.standings.changed.connect(self._on_standings_changed)
+        self.model.counts_changed.connect(self._update_queue_actions)
+        self.queue.undo_changed.connect(self._update_actions)
         window.stage.volume_changed.connect(lambda v: self._preferences.change(volume=v))
         window.stage.mute_changed.connect(lambda v: self._preferences.change(is_muted=v))
         window.stage.mute_changed.connect(window.actions_.mute.setChecked)
@@ -75,7 +91,6 @@ class Presenter(QObject):
         window.stage.loop_changed.connect(window.actions_.loop.setChecked)
         window.compose.folder_used.connect(lambda f: self._preferences.change(last_open_folder=f))
         window.notice.action_requested.connect(lambda a: self._on_action_requested("", a))
-        window.header.place_clicked.connect(self._open_key_card)
 
     def _connect_actions(self) -> None:
         window, actions = self._window, self._window.actions_
@@ -88,7 +103,7 @@ class Presenter(QObject):
         compose.draft_changed.connect(lambda d: actions.remove_picture.setEnabled(bool(d.picture)))
         for action in (actions.generate, actions.remove_picture):  # until the first change
             action.setEnabled(False)
-        actions.delete.triggered.connect(self.clips.delete)
+        actions.delete.triggered.connect(self._delete)
         actions.quit.triggered.connect(window.close)
         actions.play.triggered.connect(stage.toggle_play)
         actions.first_frame.triggered.connect(stage.go_to_first_frame)
@@ -102,9 +117,6 @@ class Presenter(QObject):
         for name in ("system", "dark", "light"):
             action = getattr(actions, f"theme_{name}")
             action.triggered.connect(lambda _on=False, name=name: self._use_theme(name))
-        actions.enter_key.triggered.connect(self._open_key_card)
-        actions.use_sandbox.triggered.connect(self._use_sandbox)
-        actions.get_key.triggered.connect(lambda: QDesktopServices.openUrl(QUrl(KEYS_PAGE)))
         actions.show_log.triggered.connect(self._show_log)
         actions.about.triggered.connect(lambda: AboutDialog(window).open())
 
@@ -121,26 +133,43 @@ class Presenter(QObject):
     def attach(self, studio: Studio) -> None:
         """Show what the studio holds, and follow it from now on."""
         self._studio = studio
+        self.standings.attach(studio.queue, studio.connection)
+        studio.queue.subscribe(self._on_job)
+        studio.queue.subscribe_removed(self._on_job_removed)
+        studio.library.subscribe(self._on_clip)
+        self.model.set_entries(studio.queue.jobs(), studio.clips)
         self.queue.attach(studio)
         self.clips.attach(studio)
-        studio.queue.subscribe(self._on_job)
-        studio.library.subscribe(self._on_clip)
-        studio.accounts.subscribe(self._show_place)
-        self.model.set_progress_source(studio.queue.progress)
-        self._window.stage.set_progress_source(studio.queue.progress)
-        self.model.set_entries(studio.queue.jobs(), studio.clips)
         self._window.compose.set_blocker(None)
-        self._show_place()
+        self.account.attach(studio)
         self._window.shelf.select_first()
 
     # ── up: snapshots ────────────────────────────────────────────────────────────────────────
 
     def _on_job(self, job: Job) -> None:
+        """A step of a job, or only more bytes of it; told soon, so it may have gone by now."""
+        if self._studio is None or self._studio.queue.get(job.id) is None:
+            return
         before = self.model.entry(job.id)
         self.model.upsert_job(job)
-        self._announce(before, self.model.entry(job.id))
         if job.id == self.current_id() and job.state is not JobState.READY:
             self._window.stage.show_job(job)
+        if before is not None and before.job is job:
+            return
+        now = self.model.entry(job.id)
+        self._announce(before, now)
+        if (before and before.is_waiting) or (now and now.is_waiting):
+            self.standings.refresh_soon()
+        self._update_actions()
+
+    def _on_job_removed(self, job_id: str) -> None:
+        self.model.forget_job(job_id)
+        self.standings.refresh_soon()
+        self._update_actions()
+
+    def _on_standings_changed(self) -> None:
+        self.model.tell_waiting()
+        self._window.stage.refresh_job()
         self._update_actions()
 
     def _on_clip(self, clip_id: str, clip: Clip | None) -> None:
@@ -156,28 +185,21 @@ class Presenter(QObject):
         self._update_actions()
 
     def _announce(self, before: ShelfEntry | None, now: ShelfEntry | None) -> None:
-        """Tell a screen reader when a clip has come to its end, or needs the user."""
-        if before is None or now is None:
+        """Tell a screen reader when a clip is about to be sent, at its end, or needs the user."""
+        if now is None:
+            return
+        if before is None:
+            if now.can_undo(datetime.now(UTC)):
+                self._say(self.tr("Sending in a moment. Undo takes it back, free of charge."))
             return
         is_done = now.clip is not None and before.clip is None
         if is_done or (now.needs_attention and not before.needs_attention):
-            words = now.accessible_text(now.state_text(now.created_at))
-            shelf = self._window.shelf
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(shelf, words))
+            words = now.state_text(now.created_at, self.standings.of(now.id))
+            self._say(now.accessible_text(words))
 
-    def _show_place(self) -> None:
-        if self._studio is None:
-            return
-        accounts, header = self._studio.accounts, self._window.header
-        is_sandbox = accounts.active == SANDBOX
-        if is_sandbox:
-            header.show_sandbox()
-        else:
-            header.show_account()
-        self._window.stage.set_place_hint(is_sandbox=is_sandbox, has_key=accounts.has_key)
-        action = self._window.actions_.use_sandbox
-        action.setChecked(is_sandbox)
-        action.setEnabled(accounts.has_key)
+    def _say(self, words: str) -> None:
+        shelf = self._window.shelf
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(shelf, words))
 
     def _show_current(self, entry_id: str | None) -> None:
         entry = self.model.entry(entry_id) if entry_id else None
@@ -197,16 +219,30 @@ class Presenter(QObject):
             action.setEnabled(has_video)
         for action in (actions.first_frame, actions.last_frame):
             action.setEnabled(has_video)
-        actions.retry.setEnabled(entry is not None and entry.can_retry)
-        actions.delete.setEnabled(entry is not None and entry.can_delete)
+        verbs = self.queue.possible(self.current_id())
+        for verb, action in (
+            (Verb.CANCEL, actions.cancel),
+            (Verb.RETRY, actions.retry),
+            (Verb.MOVE_UP, actions.move_up),
+            (Verb.MOVE_DOWN, actions.move_down),
+            (Verb.SEND_NEXT, actions.send_next),
+            (Verb.LOOK, actions.look_again),
+            (Verb.SEND_AGAIN, actions.send_again),
+            (Verb.GIVE_UP, actions.give_up),
+        ):
+            action.setEnabled(verb in verbs)
+        can_delete = entry is not None and entry.can_delete
+        actions.delete.setEnabled(can_delete or Verb.CANCEL in verbs)
+        self.undoing.refresh()
+
+    def _update_queue_actions(self) -> None:
+        counts, actions = self.model.counts(), self._window.actions_
+        actions.retry_failed.setEnabled(counts.can_retry > 0)
+        actions.clear_finished.setEnabled(counts.can_clear > 0)
 
     def current_id(self) -> str | None:
         """The id of the card that is shown."""
         return self._window.shelf.current_id()
-
-    def running_count(self) -> int:
-        """How many clips are on their way."""
-        return self.model.running_count()
 
     def _current(self) -> ShelfEntry | None:
         current = self.current_id()
@@ -217,11 +253,13 @@ class Presenter(QObject):
     def _on_action_requested(self, entry_id: str, action: Action) -> None:
         match action:
             case Action.RETRY:
-                self.queue.retry(entry_id)
+                self.queue.do(entry_id, Verb.RETRY)
             case Action.ENTER_KEY:
-                self._open_key_card()
+                self.account.open_key_card()
             case Action.TOP_UP:
-                QDesktopServices.openUrl(QUrl(KEYS_PAGE))
+                self.account.open_keys_page()
+            case Action.CHANGE_BUDGET:
+                self.account.open_settings()
             case Action.CHOOSE_PICTURE:
                 self._window.compose.choose_picture()
             case Action.CHOOSE_FOLDER:
@@ -231,26 +269,15 @@ class Presenter(QObject):
             case _:
                 pass
 
+    def _delete(self) -> None:
+        """Away with the card: what is on its way is cancelled, with its question."""
+        entry = self._current()
+        if entry is not None and entry.can_cancel:
+            self.queue.do(entry.id, Verb.CANCEL)
+        else:
+            self.clips.delete()
+
     # ── place and looks ──────────────────────────────────────────────────────────────────────
-
-    def _open_key_card(self) -> None:
-        if self._studio is not None:
-            self._tasks.start("key card", self._show_key_card())
-
-    async def _show_key_card(self) -> None:
-        if self._studio is None:
-            return
-        card = KeyCard(self._studio.accounts, self._tasks, self._window)
-        card.kept.connect(card.accept)
-        await ask(card)
-        self._show_place()
-        self._window.compose.focus_frame()
-
-    def _use_sandbox(self, is_on: bool) -> None:  # noqa: FBT001 - Qt's triggered(bool)
-        if self._studio is not None:
-            self._studio.accounts.use(SANDBOX if is_on else LEONARDO)
-            self._preferences.change(uses_sandbox=is_on)
-            self._show_place()
 
     def _use_theme(self, name: str) -> None:
         self._preferences.change(theme=name)

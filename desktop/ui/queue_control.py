@@ -2,82 +2,304 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.core.errors import Problem
+from desktop.jobs.job import JobState
+from desktop.jobs.journal import AlreadyAdopted
+from desktop.ui.compose.draft import Draft
+from desktop.ui.queue_questions import Questions
+from desktop.ui.verbs import Verb, possible
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
+    from desktop.core.request import GenerationRequest
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.job import Job
     from desktop.jobs.studio import Studio
     from desktop.ui.compose.panel import Composition
     from desktop.ui.models.shelf import ShelfModel
+    from desktop.ui.models.standing import Standings
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
 
+_AT_LEONARDO = frozenset({JobState.GENERATING, JobState.DOWNLOADING})
+_JUST_AFTER_MS = 50
+
+
+async def _always(_requests: Sequence[GenerationRequest], _account: str) -> bool:
+    return True
+
 
 class QueueControl(QObject):
-    """Turns wishes into calls of the queue; a new job's card becomes the current one."""
+    """Turns wishes into calls of the queue; a new job's card becomes the current one.
+
+    `may_send(requests, account)` is asked before clips are ordered: the money's own question.
+    `undo_changed` tells that another job, or none, can be taken back now.
+    """
+
+    undo_changed = Signal()
 
     def __init__(
         self,
         window: MainWindow,
         model: ShelfModel,
+        standings: Standings,
         *,
         preferences: Preferences,
         tasks: TaskOwner,
     ) -> None:
         super().__init__(window)
+        self.may_send: Callable[[Sequence[GenerationRequest], str], Awaitable[bool]] = _always
         self._window = window
         self._model = model
+        self._standings = standings
         self._preferences = preferences
         self._tasks = tasks
+        self._questions = Questions(window)
         self._studio: Studio | None = None
+        self._takeable: list[str] = []
+        self._last_second = QTimer(self, singleShot=True)
+        self._last_second.timeout.connect(self.undo_changed)
+        self._connect()
+
+    def _connect(self) -> None:
+        window, actions = self._window, self._window.actions_
         window.compose.generate_requested.connect(self._on_generate_requested)
-        window.actions_.retry.triggered.connect(lambda: self.retry(window.shelf.current_id()))
+        for action, verb in (
+            (actions.cancel, Verb.CANCEL),
+            (actions.retry, Verb.RETRY),
+            (actions.move_up, Verb.MOVE_UP),
+            (actions.move_down, Verb.MOVE_DOWN),
+            (actions.send_next, Verb.SEND_NEXT),
+            (actions.look_again, Verb.LOOK),
+            (actions.send_again, Verb.SEND_AGAIN),
+            (actions.give_up, Verb.GIVE_UP),
+        ):
+            action.triggered.connect(lambda _on=False, verb=verb: self._do_current(verb))
+        actions.pause_queue.triggered.connect(self.pause)
+        actions.retry_failed.triggered.connect(
+            lambda: self._start("retry failed", self._retry_all())
+        )
+        actions.clear_finished.triggered.connect(lambda: self._start("clear", self._clear()))
+        window.stage.verb_requested.connect(self.do)
+        window.stage.adopt_requested.connect(
+            lambda job_id, found: self._start(f"job {job_id}", self._adopt(job_id, found))
+        )
+        window.shelf.undo_requested.connect(lambda job_id: self.do(job_id, Verb.UNDO))
+        window.shelf.moved.connect(self._on_moved)
+        window.shelf.resume_pressed.connect(lambda: self.pause(False))  # noqa: FBT003 - a slot
 
     def attach(self, studio: Studio) -> None:
-        """From now on there is a queue."""
+        """From now on there is a queue; it is paused if it was when the window was left."""
         self._studio = studio
+        if self._preferences.current.is_queue_paused:
+            studio.queue.pause()
+        self._show_pause()
 
     def _start(self, name: str, work: Coroutine[object, object, None]) -> bool:
-        return self._tasks.start(name, work)
+        return self._tasks.start(name, self._told(work))
+
+    async def _told(self, work: Coroutine[object, object, None]) -> None:
+        """Tell of a known problem. A job that changed under the user's hand shows its new state."""
+        if self._studio is None:
+            work.close()
+            return
+        try:
+            await work
+        except Problem as problem:
+            self._window.notice.show_problem(problem)
+
+    @property
+    def _opened(self) -> Studio:
+        assert self._studio is not None, "nothing is started without a studio"
+        return self._studio
+
+    # ── one job ──────────────────────────────────────────────────────────────────────────────
+
+    def possible(self, job_id: str | None) -> frozenset[Verb]:
+        """What can be asked about this card now."""
+        if job_id is None:
+            return frozenset()
+        standing, waiting = self._standings.of(job_id), self._standings.waiting_count
+        return possible(self._model.entry(job_id), standing, waiting, datetime.now(UTC))
+
+    def _do_current(self, verb: Verb) -> None:
+        current = self._window.shelf.current_id()
+        if current is not None:
+            self.do(current, verb)
+
+    def do(self, job_id: str, verb: Verb) -> None:
+        """Ask this of the queue. While one wish about a job is under way, the next is not heard."""
+        if verb is Verb.RESUME:
+            self.pause(False)  # noqa: FBT003 - a slot of triggered(bool)
+            return
+        if verb in self.possible(job_id):
+            self._start(f"job {job_id}", self._do(job_id, verb))
+
+    async def _do(self, job_id: str, verb: Verb) -> None:
+        queue = self._opened.queue
+        verbs: dict[Verb, Callable[[str], Awaitable[object]]] = {
+            Verb.UNDO: self._undo,
+            Verb.CANCEL: self._cancel,
+            Verb.RETRY: self._retry,
+            Verb.MOVE_UP: queue.move_up,
+            Verb.MOVE_DOWN: queue.move_down,
+            Verb.SEND_NEXT: queue.move_first,
+            Verb.LOOK: queue.search,
+            Verb.SEND_AGAIN: self._send_again,
+            Verb.GIVE_UP: self._give_up,
+        }
+        try:
+            await verbs[verb](job_id)
+        except ValueError:  # it went further meanwhile: its card says how it stands now
+            self._catch_up(job_id)
+        self._standings.refresh()
+
+    def _catch_up(self, job_id: str) -> None:
+        job = self._opened.queue.get(job_id)
+        if job is None:
+            self._model.remove(job_id)
+        else:
+            self._model.upsert_job(job)
+
+    def _on_moved(self, job_id: str, other_id: str | None) -> None:
+        self._start(f"job {job_id}", self._move(job_id, other_id))
+
+    async def _move(self, job_id: str, other_id: str | None) -> None:
+        await self._opened.queue.move_before(job_id, other_id)
+        self._standings.refresh()
+
+    # ── making ───────────────────────────────────────────────────────────────────────────────
 
     def _on_generate_requested(self, composition: Composition) -> None:
         self._start("submit", self._submit(composition))
 
     async def _submit(self, composition: Composition) -> None:
-        if self._studio is None:
+        account = self._opened.accounts.active
+        if not await self.may_send([composition.request], account):
             return
-        try:
-            job = await self._studio.queue.submit(
-                composition.request,
-                account=self._studio.accounts.active,
-                picture=composition.picture,
-                picture_name=composition.picture_name,
-            )
-        except Problem as problem:
-            self._window.notice.show_problem(problem)
-            return
+        job = await self._opened.orders.place(
+            composition.request,
+            account=account,
+            picture=composition.picture,
+            picture_name=composition.picture_name,
+            undo_s=self._preferences.current.undo_s,
+        )
         self._select(job)
+        self._offer_undo(job)
 
     def _select(self, job: Job) -> None:
         self._model.upsert_job(job)
         self._window.shelf.select(job.id)
 
-    def retry(self, job_id: str | None) -> None:
-        """Try the job again, or listen again for one that is paid for."""
-        if job_id:
-            self._start(f"retry {job_id}", self._retry(job_id))
-
     async def _retry(self, job_id: str) -> None:
+        orders = self._opened.orders
+        if await self._may_send_jobs(orders.retried(job_id)):
+            self._select(await orders.retry(job_id))
+
+    async def _may_send_jobs(self, jobs: Sequence[Job]) -> bool:
+        requests = [job.request for job in jobs]
+        return not jobs or await self.may_send(requests, jobs[0].account)
+
+    async def _retry_all(self) -> None:
+        orders = self._opened.orders
+        if await self._may_send_jobs(orders.all_retried()):
+            for job in await orders.retry_failed():
+                self._model.upsert_job(job)
+
+    async def _send_again(self, job_id: str) -> None:
+        job = self._opened.queue.get(job_id)
+        if job is not None and await self._questions.sends_again(job):
+            self._select(await self._opened.orders.send_again(job_id))
+
+    # ── taking back ──────────────────────────────────────────────────────────────────────────
+
+    @property
+    def takeable_id(self) -> str | None:
+        """The newest job that can still be taken back."""
+        now = datetime.now(UTC)
+        entries = ((job_id, self._model.entry(job_id)) for job_id in reversed(self._takeable))
+        found = (job_id for job_id, entry in entries if entry is not None and entry.can_undo(now))
+        return next(found, None)
+
+    def _offer_undo(self, job: Job) -> None:
+        if job.send_at is None:
+            return
+        self._takeable = [*self._takeable[-9:], job.id]
+        left_s = (job.send_at - datetime.now(UTC)).total_seconds()
+        self._last_second.start(max(0, round(left_s * 1000)) + _JUST_AFTER_MS)
+        self.undo_changed.emit()
+
+    async def _undo(self, job_id: str) -> None:
+        job = self._opened.queue.get(job_id)
+        if job is not None and await self._opened.queue.cancel(job_id):
+            self._give_back(job)
+        else:
+            self._questions.tell_too_late()
+        self.undo_changed.emit()
+
+    def _give_back(self, job: Job) -> None:
+        """Back to Compose, unless the user has something else there already."""
+        compose, request = self._window.compose, job.request
+        if not compose.is_empty:
+            return
+        compose.restore(
+            Draft(
+                prompt=request.prompt,
+                picture=job.frame,
+                picture_name=job.frame_name,
+                dimensions=request.dimensions,
+                duration_s=request.duration_s,
+                audio=request.audio,
+                public=request.public,
+            )
+        )
+
+    async def _cancel(self, job_id: str) -> None:
+        queue, entry = self._opened.queue, self._model.entry(job_id)
+        if entry is not None and not entry.is_sent and await queue.cancel(job_id):
+            return
+        if not await self._questions.stops_listening():
+            return
+        job = queue.get(job_id)
+        if job is not None and job.state in _AT_LEONARDO:
+            await queue.stop_listening(job_id)
+        elif job is not None and job.state.is_running:
+            self._questions.tell_too_late()
+
+    async def _give_up(self, job_id: str) -> None:
+        if await self._questions.gives_up():
+            await self._opened.queue.give_up(job_id)
+
+    async def _adopt(self, job_id: str, generation_id: str) -> None:
+        try:
+            await self._opened.queue.adopt(job_id, generation_id)
+        except AlreadyAdopted:
+            self._questions.tell_already_adopted()
+        except ValueError:
+            self._catch_up(job_id)
+
+    # ── the whole queue ──────────────────────────────────────────────────────────────────────
+
+    def pause(self, is_paused: bool) -> None:  # noqa: FBT001 - Qt's triggered(bool)
+        """Send nothing new, or go on; remembered."""
         if self._studio is None:
             return
-        try:
-            self._select(await self._studio.queue.retry(job_id))
-        except Problem as problem:
-            self._window.notice.show_problem(problem)
+        queue = self._studio.queue
+        queue.pause() if is_paused else queue.go_on()
+        self._preferences.change(is_queue_paused=is_paused)
+        self._show_pause()
+
+    def _show_pause(self) -> None:
+        is_paused = self._opened.queue.is_paused
+        self._window.actions_.pause_queue.setChecked(is_paused)
+        self._window.shelf.show_paused(is_paused)
+        self._standings.refresh()
+
+    async def _clear(self) -> None:
+        await self._opened.queue.clear_finished()

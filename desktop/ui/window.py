@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, 
 from desktop.ui import theme
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from desktop.core.catalogue import VideoModel
@@ -53,19 +55,34 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(_from_text(geometry))
 
     def build(
-        self, model: VideoModel, *, paths: AppPaths, preferences: Preferences, tasks: TaskOwner
+        self,
+        video_model: VideoModel,
+        *,
+        paths: AppPaths,
+        preferences: Preferences,
+        tasks: TaskOwner,
     ) -> None:
         """Put everything in its place; once."""
         from desktop.ui.actions import Actions
         from desktop.ui.compose.draft import DraftFile
+        from desktop.ui.offline_banner import OfflineBanner
         from desktop.ui.presenter import Presenter
+        from desktop.ui.quitting import Quitting
+        from desktop.ui.support import Support
 
         self._preferences = preferences
         self._tasks = tasks
         self.actions_ = Actions(self)
-        self._make_parts(model, paths)
+        self._make_parts(video_model, paths)
         self._lay_out()
         self.presenter = Presenter(self, preferences=preferences, tasks=tasks, paths=paths)
+        self.support = Support(self, tasks=tasks, paths=paths)
+        model, standings = self.presenter.model, self.presenter.standings
+        self.quitting = Quitting(self, model, standings, tasks)
+        self.quitting.agreed.connect(self._agree_to_close)
+        self.offline_banner = OfflineBanner(model, standings, self)
+        for banner in (self.offline_banner, self.quitting.banner):
+            self._banners.addWidget(banner)
         self._draft_file = DraftFile(paths.draft_file, tasks)
         if preferences.current.splitter_state:
             self.splitter.restoreState(_from_text(preferences.current.splitter_state))
@@ -107,11 +124,17 @@ class MainWindow(QMainWindow):
         right.addWidget(self.splitter, 1)
         central = QWidget(self)
         central.setObjectName("central")
-        layout = QHBoxLayout(central)
+        places = QHBoxLayout()
+        places.setSpacing(GAP)
+        places.addWidget(self.compose)
+        places.addLayout(right, 1)
+        self._banners = QVBoxLayout()
+        self._banners.setSpacing(GAP)
+        layout = QVBoxLayout(central)
         layout.setContentsMargins(GAP, 0, GAP, GAP)
         layout.setSpacing(GAP)
-        layout.addWidget(self.compose)
-        layout.addLayout(right, 1)
+        layout.addLayout(self._banners)
+        layout.addLayout(places, 1)
         self.setCentralWidget(central)
         self.actions_.scope_to(self.stage, self.shelf)
 
@@ -138,6 +161,7 @@ class MainWindow(QMainWindow):
     def attach(self, studio: Studio) -> None:
         """From now on clips can be made."""
         self.presenter.attach(studio)
+        self.support.attach(studio)
 
     def report(self, error: Exception) -> None:
         """Show a failure: a known problem as a line, a bug with a text to copy."""
@@ -154,6 +178,17 @@ class MainWindow(QMainWindow):
         self.notice.show_problem(problem)
         self.compose.set_blocker(self.tr("The library could not be opened"))
 
+    def receive(self, picture: Path | None) -> None:
+        """A second start hands over: come to the front, with its picture as if it was dropped."""
+        if not self._is_built or self._is_closing:
+            return
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if picture is not None:
+            self.compose.load_picture(picture)
+
     def show_closing(self) -> None:
         """Say that the end has begun; nothing can be started any more."""
         self._is_closing = True
@@ -165,21 +200,7 @@ class MainWindow(QMainWindow):
         self._may_close = True
         self.close()
 
-    async def _ask_to_close(self) -> None:
-        from desktop.ui.dialogs import confirm
-
-        running = self.presenter.running_count()
-        if running:
-            one = self.tr("A clip is still being made.")
-            many = self.tr("{n} clips are still being made.").format(n=running)
-            rest = self.tr(
-                "Leonardo goes on with what was sent, and Startframe fetches it at the next "
-                "start. Nothing is paid for twice."
-            )
-            text = f"{one if running == 1 else many} {rest}"
-            title, label = self.tr("Quit now?"), self.tr("Quit")
-            if not await confirm(self, title, text, label):
-                return
+    def _agree_to_close(self) -> None:
         self._is_closing = True
         self.close_agreed.emit()
 
@@ -190,7 +211,7 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         if self._is_built and not self._is_closing:
-            self._tasks.start("ask to close", self._ask_to_close())
+            self.quitting.ask()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

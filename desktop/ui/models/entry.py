@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.core.errors import Moderated, NetworkProblem, Offline, RateLimited
 from desktop.jobs.job import JobState
+from desktop.ui.models.wording import job_words, problem_passes, state_words, undo_left_s
 
 if TYPE_CHECKING:
     import datetime
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from desktop.core.request import GenerationRequest
     from desktop.jobs.job import Job
     from desktop.library.clips import Clip
+    from desktop.ui.models.standing import Standing
 
-Progress = tuple[int, int | None]
-"""Bytes that are there, and bytes in all where they are known."""
+
+_SENT = frozenset(
+    {JobState.SUBMITTING, JobState.UNCONFIRMED, JobState.GENERATING, JobState.DOWNLOADING}
+)
 
 
 def tr(text: str) -> str:
@@ -121,6 +124,38 @@ class ShelfEntry:
         return self.job is not None and self.is_failed
 
     @property
+    def is_waiting(self) -> bool:
+        """It waits for its turn; the order of those that do is the user's."""
+        return self.state is JobState.QUEUED
+
+    @property
+    def is_timed(self) -> bool:
+        """Its words change as time goes by."""
+        if self.job is None or not self.is_running:
+            return False
+        is_counting = self.job.send_at is not None or self.problem is not None
+        return is_counting if self.is_waiting else True
+
+    @property
+    def can_clear(self) -> bool:
+        """It ended without a clip, and nothing that was paid for hangs on its card."""
+        is_lost = self.state is JobState.EXPIRED and self.job and self.job.generation_id
+        return self.is_failed and not is_lost
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.is_running
+
+    @property
+    def is_sent(self) -> bool:
+        """Leonardo has it, or may have it: it can no longer be called back."""
+        return self.state in _SENT
+
+    def can_undo(self, now: datetime.datetime) -> bool:
+        """Whether it can be taken back before it is sent, free of charge."""
+        return self.job is not None and undo_left_s(self.job, now) > 0
+
+    @property
     def can_delete(self) -> bool:
         return self.state.is_finished
 
@@ -133,22 +168,11 @@ class ShelfEntry:
         problem = self.problem
         return problem is not None and not problem_passes(problem)
 
-    @property
-    def started_at(self) -> datetime.datetime:
-        """From when its time is counted: accepted by Leonardo, before that asked for."""
-        return (self.job and self.job.submitted_at) or self.created_at
-
-    def state_text(self, now: datetime.datetime, progress: Progress | None = None) -> str:
+    def state_text(self, now: datetime.datetime, standing: Standing) -> str:
         """The state in words, with what is truly known of how far it is."""
-        if self.is_running and self.problem is not None:
-            return waiting_words(self.problem)
-        if self.state is JobState.FAILED and isinstance(self.problem, Moderated):
-            return tr("Moderated")
-        words = state_words(self.state)
-        if self.state not in {JobState.GENERATING, JobState.DOWNLOADING}:
-            return words
-        known = None if self.state is JobState.GENERATING else percent(progress)
-        return f"{words} · {known or elapsed(self.started_at, now)}"
+        if self.job is None or self.clip is not None:
+            return state_words(self.state)
+        return job_words(self.job, now, standing)
 
     def accessible_text(self, state_text: str) -> str:
         """What a screen reader says of the card."""
@@ -156,51 +180,3 @@ class ShelfEntry:
         return tr("Video, {state}, {size}, {seconds} s, prompt {title}").format(
             state=state_text.lower(), size=size, seconds=self.seconds, title=self.title
         )
-
-
-def state_words(state: JobState) -> str:
-    """Each state in one word."""
-    return {
-        JobState.QUEUED: tr("Waiting"),
-        JobState.PREPARING: tr("Preparing"),
-        JobState.UPLOADING: tr("Uploading"),
-        JobState.SUBMITTING: tr("Sending"),
-        JobState.UNCONFIRMED: tr("Unconfirmed"),
-        JobState.GENERATING: tr("Generating"),
-        JobState.DOWNLOADING: tr("Downloading"),
-        JobState.READY: tr("Done"),
-        JobState.FAILED: tr("Failed"),
-        JobState.CANCELLED: tr("Cancelled"),
-        JobState.EXPIRED: tr("Expired"),
-    }[state]
-
-
-def problem_passes(problem: Problem) -> bool:
-    """Whether a running job gets over it without the user."""
-    return isinstance(problem, RateLimited | NetworkProblem) or (
-        problem.can_retry and problem.code not in {"disk_full", "folder_unwritable", "storage"}
-    )
-
-
-def waiting_words(problem: Problem) -> str:
-    """Why a running job does not get on."""
-    if isinstance(problem, RateLimited):
-        return tr("Waiting for a free slot")
-    if isinstance(problem, Offline):
-        return tr("Offline, will go on")
-    return tr("Trying again") if problem_passes(problem) else tr("Needs your help")
-
-
-def percent(progress: Progress | None) -> str | None:
-    """`42 %` of real bytes; None where the whole is not known."""
-    if progress is None or not progress[1]:
-        return None
-    return f"{min(100, progress[0] * 100 // progress[1])} %"
-
-
-def elapsed(since: datetime.datetime, now: datetime.datetime) -> str:
-    """`0:41`, and `1:02:03` for what takes hours."""
-    seconds = max(0, int((now - since).total_seconds()))
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

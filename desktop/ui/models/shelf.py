@@ -1,4 +1,7 @@
-"""The shelf as an item model: running and finished clips, newest first, changed row by row."""
+"""The shelf as an item model: running and finished clips, newest first, changed row by row.
+
+Those that wait stand first, the last of the line at the very left: it moves towards what runs.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from desktop.ui.models.entry import Progress, ShelfEntry
+from desktop.ui.models.entry import ShelfEntry
+from desktop.ui.models.standing import Standing
+from desktop.ui.models.tally import Counts, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from desktop.jobs.job import Job
     from desktop.library.clips import Clip
@@ -29,6 +34,9 @@ __all__ = ["Role", "ShelfEntry", "ShelfModel"]
 
 Index = QModelIndex | QPersistentModelIndex
 TICK_MS = 1000
+COUNTDOWN_TICK_MS = 200
+FRESH_MS = 100
+_FEW = 32
 
 
 class Role(enum.IntEnum):
@@ -37,6 +45,7 @@ class Role(enum.IntEnum):
     ENTRY = Qt.ItemDataRole.UserRole + 1
     ID = Qt.ItemDataRole.UserRole + 2
     STATE_TEXT = Qt.ItemDataRole.UserRole + 3
+    CAN_UNDO = Qt.ItemDataRole.UserRole + 4
 
 
 def _now() -> datetime:
@@ -46,7 +55,8 @@ def _now() -> datetime:
 class ShelfModel(QAbstractListModel):
     """Jobs and clips merged by id. While something runs, its rows change once a second.
 
-    `clock` tells the time in UTC.
+    `clock` tells the time in UTC. Many changes of the same snapshot (the bytes of downloads) are
+    told as one, at most ten times a second.
     """
 
     counts_changed = Signal()
@@ -58,11 +68,14 @@ class ShelfModel(QAbstractListModel):
         self._clock = clock
         self._entries: list[ShelfEntry] = []
         self._by_id: dict[str, ShelfEntry] = {}
-        self._running: set[str] = set()
-        self._with_clip: set[str] = set()
-        self._progress: Callable[[str], Progress | None] = lambda _id: None
+        self._tally = Tally()
+        self._counts = Counts()
+        self._standing: Callable[[str], Standing] = lambda _id: Standing()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
+        self._fresh: set[str] = set()
+        self._freshen = QTimer(self, singleShot=True, interval=FRESH_MS)
+        self._freshen.timeout.connect(self._tell_fresh)
 
     # ── asked ────────────────────────────────────────────────────────────────────────────────
 
@@ -73,13 +86,11 @@ class ShelfModel(QAbstractListModel):
     def row(self, entry_id: str) -> int | None:
         """Where the card with this id stands."""
         entry = self._by_id.get(entry_id)
-        return None if entry is None else bisect.bisect_left(self._entries, _key(entry), key=_key)
+        return None if entry is None else self._place(entry)
 
-    def running_count(self) -> int:
-        return len(self._running)
-
-    def clip_count(self) -> int:
-        return len(self._with_clip)
+    def counts(self) -> Counts:
+        """How many cards run, wait, failed."""
+        return self._counts
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._entries)
@@ -92,6 +103,7 @@ class ShelfModel(QAbstractListModel):
             Role.ENTRY: lambda: entry,
             Role.ID: lambda: entry.id,
             Role.STATE_TEXT: lambda: self._state_text(entry),
+            Role.CAN_UNDO: lambda: entry.can_undo(self._clock()),
             Qt.ItemDataRole.DisplayRole: lambda: entry.title,
             Qt.ItemDataRole.ToolTipRole: lambda: entry.title,
             Qt.ItemDataRole.AccessibleTextRole: lambda: entry.accessible_text(
@@ -101,13 +113,13 @@ class ShelfModel(QAbstractListModel):
         return values[role]() if role in values else None
 
     def _state_text(self, entry: ShelfEntry) -> str:
-        return entry.state_text(self._clock(), self._progress(entry.id))
+        return entry.state_text(self._clock(), self._standing(entry.id))
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
-    def set_progress_source(self, progress: Callable[[str], Progress | None]) -> None:
-        """Where the bytes of a download are asked for, by job id."""
-        self._progress = progress
+    def set_standing_source(self, standing: Callable[[str], Standing]) -> None:
+        """Where to ask how a job stands, by its id."""
+        self._standing = standing
 
     def set_entries(self, jobs: Iterable[Job], clips: Iterable[Clip]) -> None:
         """Fill the shelf: the one reset in its life; filled before, it changes row by row."""
@@ -123,9 +135,9 @@ class ShelfModel(QAbstractListModel):
         self.beginResetModel()
         self._by_id = wanted
         self._entries = sorted(wanted.values(), key=_key)
+        for entry in self._entries:
+            self._tally.put(entry, None)
         self.endResetModel()
-        self._running = {entry.id for entry in self._entries if entry.is_running}
-        self._with_clip = {entry.id for entry in self._entries if entry.clip is not None}
         self._after_change()
 
     def upsert_job(self, job: Job) -> None:
@@ -144,49 +156,111 @@ class ShelfModel(QAbstractListModel):
         if row is None:
             return
         self.beginRemoveRows(QModelIndex(), row, row)
-        del self._entries[row]
+        self._tally.drop(self._entries.pop(row))
         del self._by_id[entry_id]
-        self._running.discard(entry_id)
-        self._with_clip.discard(entry_id)
         self.endRemoveRows()
         self._after_change()
 
+    def forget_job(self, job_id: str) -> None:
+        """A job has gone; the clip it became stays."""
+        known = self._by_id.get(job_id)
+        if known is None or known.clip is None:
+            self.remove(job_id)
+        elif known.job is not None:
+            self._upsert(ShelfEntry.of_clip(known.clip))
+
+    def tell_waiting(self) -> None:
+        """The places, the pause or the connection have changed: the same cards, other words."""
+        self._tell(self._tally.waiting | self._tally.running)
+
+    # ── kept in order ────────────────────────────────────────────────────────────────────────
+
+    def _place(self, entry: ShelfEntry) -> int:
+        return bisect.bisect_left(self._entries, _key(entry), key=_key)
+
     def _upsert(self, entry: ShelfEntry) -> None:
         known = self._by_id.get(entry.id)
-        if known == entry and not entry.is_running:
-            return  # of a running one the same may be told with more bytes
-        if known is not None and _key(known) != _key(entry):
-            self.remove(entry.id)
-            known = None
-        row = bisect.bisect_left(self._entries, _key(entry), key=_key)
-        self._by_id[entry.id] = entry
-        for group, belongs in (
-            (self._running, entry.is_running),
-            (self._with_clip, entry.clip is not None),
-        ):
-            group.add(entry.id) if belongs else group.discard(entry.id)
+        if known == entry:
+            self._tell_soon(entry)  # of a running one the same may be told with more bytes
+            return
+        self._tally.put(entry, known)
         if known is None:
-            self.beginInsertRows(QModelIndex(), row, row)
-            self._entries.insert(row, entry)
-            self.endInsertRows()
+            self._insert(entry)
         else:
-            self._entries[row] = entry
-            self.dataChanged.emit(self.index(row), self.index(row))
+            self._replace(known, entry)
         self._after_change()
 
+    def _insert(self, entry: ShelfEntry) -> None:
+        row = self._place(entry)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._by_id[entry.id] = entry
+        self._entries.insert(row, entry)
+        self.endInsertRows()
+
+    def _replace(self, known: ShelfEntry, entry: ShelfEntry) -> None:
+        """Put the entry where it belongs now; a card that moves stays the current one."""
+        old, below = self._place(known), self._place(entry)
+        new = below - 1 if below > old else below
+        if new != old:
+            self.beginMoveRows(QModelIndex(), old, old, QModelIndex(), below)
+        del self._entries[old]
+        self._entries.insert(new, entry)
+        self._by_id[entry.id] = entry
+        if new != old:
+            self.endMoveRows()
+        self.dataChanged.emit(self.index(new), self.index(new))
+
+    # ── telling ──────────────────────────────────────────────────────────────────────────────
+
     def _after_change(self) -> None:
-        is_running = bool(self._running)
-        if is_running != self._timer.isActive():
-            self._timer.start() if is_running else self._timer.stop()
-        self.counts_changed.emit()
+        is_timed = bool(self._tally.timed)
+        if is_timed != self._timer.isActive():
+            self._timer.start() if is_timed else self._timer.stop()
+        self._set_pace()
+        counts = self._tally.counts()
+        if counts != self._counts:
+            self._counts = counts
+            self.counts_changed.emit()
+
+    def _set_pace(self) -> None:
+        until = self._tally.counts_until
+        wanted = COUNTDOWN_TICK_MS if until and self._clock() < until else TICK_MS
+        if self._timer.interval() != wanted:
+            self._timer.setInterval(wanted)
 
     def _tick(self) -> None:
-        roles = [int(Role.STATE_TEXT), int(Qt.ItemDataRole.AccessibleTextRole)]
-        for entry_id in self._running:
-            index = self.index(self.row(entry_id) or 0)
-            self.dataChanged.emit(index, index, roles)
+        self._set_pace()
+        self._tell(self._tally.timed)
+
+    def _tell_soon(self, entry: ShelfEntry) -> None:
+        if entry.is_running or entry.needs_attention:
+            self._fresh.add(entry.id)
+            if not self._freshen.isActive():
+                self._freshen.start()
+
+    def _tell_fresh(self) -> None:
+        fresh, self._fresh = self._fresh, set()
+        self._tell(fresh)
+
+    def _tell(self, entry_ids: Collection[str]) -> None:
+        """One signal for all of them: each would cost a view more than the rows between."""
+        if not entry_ids or not self._entries:
+            return
+        first, last = 0, len(self._entries) - 1
+        if len(entry_ids) <= _FEW:
+            rows = [row for row in map(self.row, entry_ids) if row is not None]
+            if not rows:
+                return
+            first, last = min(rows), max(rows)
+        self.dataChanged.emit(self.index(first), self.index(last), _WORDS)
 
 
-def _key(entry: ShelfEntry) -> tuple[float, str]:
-    """Newest first."""
-    return -entry.created_at.timestamp(), entry.id
+_WORDS = [int(Role.STATE_TEXT), int(Role.CAN_UNDO), int(Qt.ItemDataRole.AccessibleTextRole)]
+
+
+def _key(entry: ShelfEntry) -> tuple[int, float, float, str]:
+    """Those that wait by their place, the last one first; then everything else, newest first."""
+    created = -entry.created_at.timestamp()
+    if entry.is_waiting and entry.job is not None:
+        return 0, -entry.job.place, created, entry.id
+    return 1, 0.0, created, entry.id

@@ -27,6 +27,7 @@ _BOTTOM = 7
 _SPINNER = 18
 _VEIL = 0.66
 _ATTENTION_ICON = 16
+_UNDO_PADDING = 10
 _BADGE = QSize(22, 14)
 _MIN_PICTURE, _MAX_PICTURE = 48, 240
 
@@ -66,6 +67,42 @@ class CardDelegate(QStyledItemDelegate):
         corner = rect.topLeft() + QPoint(_INSET, _INSET)
         return QRect(corner, QSize(round(height * _RATIO), height))
 
+    def undo_rect(self, rect: QRect, font: QFont) -> QRect:
+        """Where the Undo of a card lies that is about to be sent."""
+        picture, metrics = self.picture_rect(rect, font), QFontMetrics(_small(font))
+        width = metrics.horizontalAdvance(self.tr("Undo")) + 2 * _UNDO_PADDING
+        height = metrics.height() + 6
+        left = picture.center().x() - width // 2
+        return QRect(left, picture.bottom() - height - 5, width, height)
+
+    def _paint_job(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        font: QFont,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """How it stands; with an Undo under it while it can be taken back."""
+        entry: ShelfEntry = index.data(Role.ENTRY)
+        picture, words = self.picture_rect(rect, font), index.data(Role.STATE_TEXT)
+        _paint_veil(painter, picture)
+        if not index.data(Role.CAN_UNDO):
+            _paint_state(painter, picture, font, entry, words)
+            return
+        undo = self.undo_rect(rect, font)
+        _paint_state(
+            painter, picture.adjusted(0, 0, 0, undo.top() - picture.bottom()), font, entry, words
+        )
+        self._paint_undo(painter, undo, font)
+
+    def _paint_undo(self, painter: QPainter, rect: QRect, font: QFont) -> None:
+        tokens = theme.current()
+        painter.setPen(QPen(tokens.colour("on_scrim"), 1))
+        painter.setBrush(tokens.colour("scrim_hover"))
+        painter.drawRoundedRect(QRectF(rect), 5, 5)
+        painter.setFont(_small(font))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), self.tr("Undo"))
+
     def sizeHint(
         self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
@@ -91,7 +128,7 @@ class CardDelegate(QStyledItemDelegate):
         if entry.clip is not None:
             _paint_badge(painter, picture)
         else:
-            _paint_state(painter, picture, option.font, entry, index.data(Role.STATE_TEXT))
+            self._paint_job(painter, rect, option.font, index)
         _paint_words(painter, picture, option.font, entry)
         painter.restore()
 
@@ -148,16 +185,19 @@ def _paint_badge(painter: QPainter, picture: QRect) -> None:
     _paint_icon(painter, badge, "play", "on_scrim", 10)
 
 
+def _paint_veil(painter: QPainter, picture: QRect) -> None:
+    veil = theme.current().colour("scrim")
+    veil.setAlphaF(_VEIL)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(veil)
+    painter.drawRoundedRect(QRectF(picture), theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
+
+
 def _paint_state(
     painter: QPainter, picture: QRect, font: QFont, entry: ShelfEntry, words: str
 ) -> None:
     """The state over the dimmed picture: a sign and, under it, the words."""
     tokens = theme.current()
-    veil = tokens.colour("scrim")
-    veil.setAlphaF(_VEIL)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(veil)
-    painter.drawRoundedRect(QRectF(picture), theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
     made = QFont(theme.scaled(font, 0.94))
     made.setWeight(QFont.Weight.DemiBold)
     metrics, width = QFontMetrics(made), picture.width() - 12
@@ -166,7 +206,7 @@ def _paint_state(
     height = min(room.height(), metrics.boundingRect(room, int(flags), words).height())
     top = picture.center().y() - (_SPINNER + 6 + height) // 2
     sign = QRect(picture.center().x() - _SPINNER // 2, top, _SPINNER, _SPINNER)
-    if entry.is_running and not entry.needs_attention:
+    if entry.is_running and not entry.is_waiting and not entry.needs_attention:
         paint_spinner(painter, sign, tokens.colour("scrim_accent"))
     else:
         _paint_icon(painter, sign, _sign(entry), "on_scrim", _ATTENTION_ICON)
@@ -179,6 +219,8 @@ def _paint_state(
 def _sign(entry: ShelfEntry) -> str:
     if entry.needs_attention:
         return "triangle-alert"
+    if entry.is_waiting:
+        return "clock"
     return "x" if entry.is_failed else "check"
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
 from desktop.ui import theme
 from desktop.ui.models.shelf import Role
-from desktop.ui.shelf.card import CardDelegate
+from desktop.ui.shelf.card import GAP, CardDelegate
+from desktop.ui.shelf.reorder import Reorder
 from desktop.ui.shelf.scroll_bar import SlimScrollBar
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from desktop.ui.models.shelf import ShelfEntry
     from desktop.ui.models.thumbnails import Thumbnails
@@ -28,6 +29,8 @@ class CardList(QListView):
     """Cards as high as the list is; the wheel moves it sideways, Home and End jump."""
 
     opened = Signal(str)
+    undo_requested = Signal(str)
+    moved = Signal(str, object)
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +50,9 @@ class CardList(QListView):
         self.setHorizontalScrollBar(SlimScrollBar(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
-        self._menu_actions: list[QAction] = []
+        self._menu_actions: list[QAction | None] = []
+        self._reorder = Reorder(self, GAP)
+        self._reorder.moved.connect(self.moved)
         self._turns = QTimer(self, interval=_FRAME_MS)
         self._turns.timeout.connect(self._turn)
         thumbnails.loaded.connect(self.viewport().update)
@@ -55,8 +60,8 @@ class CardList(QListView):
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
-    def set_menu_actions(self, actions: list[QAction]) -> None:
-        """What the context menu holds."""
+    def set_menu_actions(self, actions: list[QAction | None]) -> None:
+        """What the context menu may hold, None for a line; it shows what can be done."""
         self._menu_actions = actions
 
     def set_turning(self, is_turning: bool) -> None:  # noqa: FBT001 - a setter
@@ -72,7 +77,7 @@ class CardList(QListView):
         for row in self._visible_rows():
             index = self.model().index(row, 0)
             entry: ShelfEntry = index.data(Role.ENTRY)
-            if entry.is_running:
+            if entry.is_running and not entry.is_waiting:
                 rect = self.visualRect(index)
                 self.viewport().update(self._cards.picture_rect(rect, self.font()))
 
@@ -120,16 +125,52 @@ class CardList(QListView):
 
     def open_menu(self, place: QPoint) -> QMenu | None:
         """Open the menu of the current card; it deletes itself when closed."""
-        if not self.currentIndex().isValid() or not self._menu_actions:
+        if not self.currentIndex().isValid() or not any(
+            action is not None and action.isEnabled() for action in self._menu_actions
+        ):
             return None
         menu = QMenu(self)
         menu.setObjectName("shelf_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self._menu_actions)
+        for action in self._menu_actions:
+            if action is None:
+                menu.addSeparator()
+            elif action.isEnabled():
+                menu.addAction(action)
         menu.popup(place)
         return menu
 
+    # ── mouse ────────────────────────────────────────────────────────────────────────────────
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if self._is_on_undo(event):
+            self.undo_requested.emit(index.data(Role.ID))
+            return
+        super().mousePressEvent(event)
+        self._reorder.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._reorder.move(event):
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._reorder.release()
+        super().mouseReleaseEvent(event)
+
+    def _is_on_undo(self, event: QMouseEvent) -> bool:
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        if event.button() != Qt.MouseButton.LeftButton or not index.data(Role.CAN_UNDO):
+            return False
+        rect = self.visualRect(index).adjusted(0, 0, -GAP, 0)
+        return self._cards.undo_rect(rect, self.font()).contains(place)
+
     # ── looks ────────────────────────────────────────────────────────────────────────────────
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._reorder.paint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._cards.set_height(self.height() - SlimScrollBar.HEIGHT)
@@ -145,6 +186,8 @@ class CardList(QListView):
         self._show_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._reorder.cancel():
+            return
         self.setProperty(theme.FOCUS_VISIBLE, True)  # noqa: FBT003 - a property's value
         self._show_focus()
         super().keyPressEvent(event)

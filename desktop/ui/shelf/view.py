@@ -8,8 +8,10 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui.models.shelf import Role
+from desktop.ui.models.tally import Counts
 from desktop.ui.models.thumbnails import Thumbnails
 from desktop.ui.shelf.cards import CardList
+from desktop.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -26,6 +28,9 @@ class ShelfView(QWidget):
 
     current_changed = Signal(object)
     activated = Signal(str)
+    undo_requested = Signal(str)
+    moved = Signal(str, object)
+    resume_pressed = Signal()
 
     def __init__(self, tasks: TaskOwner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +50,14 @@ class ShelfView(QWidget):
         self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title_label.setBuddy(self.cards)
         self.cards.opened.connect(self.activated)
+        self.cards.undo_requested.connect(self.undo_requested)
+        self.cards.moved.connect(self.moved)
+        self.paused_pill = Pill("pause", "", tone="warn", is_clickable=True, parent=self)
+        self.paused_pill.setObjectName("paused_pill")
+        self.paused_pill.show_fact("pause", self.tr("Queue paused · Resume"), "warn")
+        self.paused_pill.setToolTip(self.tr("Nothing new is sent. Click to go on."))
+        self.paused_pill.clicked.connect(self.resume_pressed)
+        self.paused_pill.hide()
         self.setFocusProxy(self.cards)
         self.setMinimumSize(_SMALLEST)
         self._lay_out()
@@ -57,6 +70,7 @@ class ShelfView(QWidget):
         header.addWidget(self.title_label)
         header.addWidget(self.count_label)
         header.addStretch(1)
+        header.addWidget(self.paused_pill)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -79,8 +93,8 @@ class ShelfView(QWidget):
         self.cards.selectionModel().currentChanged.connect(self._on_current_changed)
         self._count()
 
-    def set_actions(self, actions: list[QAction]) -> None:
-        """What can be done with a card: its context menu."""
+    def set_actions(self, actions: list[QAction | None]) -> None:
+        """What can be done with a card: its context menu, with None for a line."""
         self.cards.set_menu_actions(actions)
 
     def select(self, entry_id: str) -> None:
@@ -95,6 +109,10 @@ class ShelfView(QWidget):
         """Make the newest card the current one, if there is any."""
         if self._model is not None and self._model.rowCount():
             self.cards.setCurrentIndex(self._model.index(0))
+
+    def show_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - a setter
+        """Whether nothing new is sent, which is said in the header."""
+        self.paused_pill.setVisible(is_paused)
 
     def focus_cards(self) -> None:
         """Put the keyboard on the cards."""
@@ -127,13 +145,15 @@ class ShelfView(QWidget):
             self.current_changed.emit(current)
 
     def _count(self) -> None:
-        model = self._model
-        running = model.running_count() if model else 0
-        clips = model.clip_count() if model else 0
-        parts = [self.tr("{n} running").format(n=running)] if running else []
-        if clips:
+        counts = self._model.counts() if self._model else Counts()
+        parts = []
+        if counts.running:
+            parts.append(self.tr("{n} running").format(n=counts.running))
+        if counts.waiting:
+            parts.append(self.tr("{n} waiting").format(n=counts.waiting))
+        if counts.clips:
             one, many = self.tr("1 clip"), self.tr("{n} clips")
-            parts.append(one if clips == 1 else many.format(n=f"{clips:,}"))
+            parts.append(one if counts.clips == 1 else many.format(n=f"{counts.clips:,}"))
         self.count_label.setText(" · ".join(parts))
-        self.empty_label.setVisible(model is None or model.rowCount() == 0)
-        self.cards.set_turning(running > 0)
+        self.empty_label.setVisible(not counts.cards)
+        self.cards.set_turning(counts.running > 0)

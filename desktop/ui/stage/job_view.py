@@ -5,32 +5,42 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSizeF, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFont, QPainter, QPainterPath
+from PySide6.QtCore import QRect, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPainterPath
 from PySide6.QtWidgets import QWidget
 
+from desktop.jobs.job import JobState
 from desktop.ui import problems, theme
-from desktop.ui.models.entry import Progress, ShelfEntry
+from desktop.ui.models.entry import ShelfEntry
+from desktop.ui.models.standing import Standing
+from desktop.ui.models.wording import undo_left_s
 from desktop.ui.problems import Action
 from desktop.ui.stage import story
 from desktop.ui.stage.message import Message
+from desktop.ui.stage.story_view import StoryView
 from desktop.ui.stage.surface import paint_focus
+from desktop.ui.stage.unconfirmed import UnconfirmedPanel
+from desktop.ui.verbs import Verb
 from desktop.ui.widgets.fitting import covering, fitted
-from desktop.ui.widgets.spinner import paint_spinner
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtGui import QHideEvent, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+    from PySide6.QtGui import (
+        QHideEvent,
+        QKeyEvent,
+        QPaintEvent,
+        QPixmap,
+        QResizeEvent,
+        QShowEvent,
+    )
 
     from desktop.jobs.job import Job
     from desktop.ui.models.thumbnails import Thumbnails
 
-_SPINNER = 28
-_BAR_WIDTH, _BAR_HEIGHT = 240, 4
-_FRAME_MS = 40
 _TICK_MS = 1000
+_COUNTDOWN_TICK_MS = 200
 _VEIL = 0.66
 _MARGIN = 14
 
@@ -46,6 +56,9 @@ class JobView(QWidget):
     """
 
     action_requested = Signal(str, object)
+    verb_requested = Signal(str, object)
+    adopt_requested = Signal(str, str)
+    details_opened = Signal(str)
 
     def __init__(
         self,
@@ -59,25 +72,33 @@ class JobView(QWidget):
         self._stills = stills
         self._foot = foot
         self._clock = clock
-        self._progress: Callable[[str], Progress | None] = lambda _id: None
+        self._standing: Callable[[str], Standing] = lambda _id: Standing()
         self._job: Job | None = None
         self._story = story.Story(title="")
         self.setObjectName("stage_job")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.story_view = StoryView(self)
+        self.story_view.pressed.connect(self._on_verb)
         self.message = Message(self, foot=foot)
         self.message.pressed.connect(self._on_pressed)
+        self.message.details.unfolded.connect(self._on_details_opened)
+        self.unconfirmed = UnconfirmedPanel(self, foot=foot)
+        self.unconfirmed.pressed.connect(self._on_verb)
+        self.unconfirmed.adopt_requested.connect(self._on_adopt)
         self._ticks = QTimer(self, interval=_TICK_MS)
-        self._ticks.timeout.connect(self._tell)
-        self._turns = QTimer(self, interval=_FRAME_MS)
-        self._turns.timeout.connect(lambda: self.update(self._spinner_rect()))
+        self._ticks.timeout.connect(self.refresh)
         stills.loaded.connect(self._on_still_loaded)
 
-    def set_progress_source(self, progress: Callable[[str], Progress | None]) -> None:
-        """Where the bytes of a download are asked for, by job id."""
-        self._progress = progress
+    def set_standing_source(self, standing: Callable[[str], Standing]) -> None:
+        """Where to ask how a job stands, by its id."""
+        self._standing = standing
 
     def show_job(self, job: Job) -> None:
         self._job = job
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say it as it stands now."""
         self._tell()
         self._keep_time()
 
@@ -86,54 +107,99 @@ class JobView(QWidget):
         """What is said now."""
         return self._story
 
+    @property
+    def _is_unconfirmed(self) -> bool:
+        return self._job is not None and self._job.state is JobState.UNCONFIRMED
+
     def _pictures(self) -> tuple[Path, ...]:
         return ShelfEntry.of_job(self._job).pictures if self._job else ()
+
+    # ── what is said ─────────────────────────────────────────────────────────────────────────
 
     def _tell(self) -> None:
         if self._job is None:
             return
-        said = story.tell(self._job, self._clock(), self._progress(self._job.id))
+        standing = self._standing(self._job.id)
+        if self._is_unconfirmed:
+            self._tell_unconfirmed(self._job, standing)
+            return
+        self.unconfirmed.hide()
+        said = story.tell(self._job, self._clock(), standing)
         if said != self._story:
             self._story = said
-            self._show_card()
-            self.setAccessibleName(". ".join(filter(None, (said.title, said.detail, said.hint))))
-            self.update()
+            self._show_story()
 
-    def _show_card(self) -> None:
+    def _tell_unconfirmed(self, job: Job, standing: Standing) -> None:
+        self._story = story.Story(title=self.unconfirmed.title, is_card=True)
+        self.story_view.hide()
+        self.message.hide()
+        self.unconfirmed.show_job(job, standing, self._stills.get(self._pictures()))
+        self.setAccessibleName(self.unconfirmed.accessibleName())
+        self.update()
+
+    def _show_story(self) -> None:
         said = self._story
-        if not said.is_card:
+        self.story_view.setVisible(not said.is_card)
+        if said.is_card:
+            words = said.button or problems.action_label(said.action)
+            self.message.say(
+                said.title, said.detail, sign=said.sign, button=words, details=said.details
+            )
+        else:
             self.message.hide()
-            return
-        words = problems.action_label(said.action)
-        if said.page:
-            words = self.tr("Open app.leonardo.ai")
-        self.message.say(
-            said.title, said.detail, sign=said.sign, button=words, details=said.details
-        )
+            self.story_view.show_story(said)
+        self.setAccessibleName(". ".join(filter(None, (said.title, said.detail, said.hint))))
+        self.update()
 
     def _on_pressed(self) -> None:
-        if self._story.page:
-            QDesktopServices.openUrl(QUrl(self._story.page))
-        elif self._job is not None and self._story.action is not Action.NONE:
+        if self._job is not None and self._story.action is not Action.NONE:
             self.action_requested.emit(self._job.id, self._story.action)
+
+    def _on_details_opened(self) -> None:
+        if self._job is not None:
+            self.details_opened.emit(self._job.id)
+
+    def add_details(self, job_id: str, text: str) -> None:
+        """Tell more of the job in its unfolded details; nothing once another one is shown."""
+        if self._job is not None and self._job.id == job_id and self.message.details.is_unfolded:
+            self.message.details.add_text(text)
+
+    def _on_verb(self, verb: Verb) -> None:
+        if self._job is not None:
+            self.verb_requested.emit(self._job.id, verb)
+
+    def _on_adopt(self, generation_id: str) -> None:
+        if self._job is not None:
+            self.adopt_requested.emit(self._job.id, generation_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes a clip back that is about to be sent."""
+        if event.key() == Qt.Key.Key_Escape and self._story.verb is Verb.UNDO:
+            self._on_verb(Verb.UNDO)
+        else:
+            super().keyPressEvent(event)
 
     def _on_still_loaded(self, files: object) -> None:
         if files == self._pictures():
+            self._tell()
             self.update()
 
     # ── time ─────────────────────────────────────────────────────────────────────────────────
 
     def _keep_time(self) -> None:
-        is_running = self.isVisible() and self._job is not None and self._job.state.is_running
-        turns = is_running and not self._story.is_card and theme.animation_ms(_FRAME_MS) > 0
-        for timer, is_wanted in ((self._ticks, is_running), (self._turns, turns)):
-            if is_wanted != timer.isActive():
-                timer.start() if is_wanted else timer.stop()
+        job = self._job
+        goes_on = job is not None and (job.state.is_running or self._is_unconfirmed)
+        counts = job is not None and undo_left_s(job, self._clock()) > 0
+        wanted = _COUNTDOWN_TICK_MS if counts else _TICK_MS
+        if self._ticks.interval() != wanted:
+            self._ticks.setInterval(wanted)
+        is_wanted = goes_on and self.isVisible()
+        if is_wanted != self._ticks.isActive():
+            self._ticks.start() if is_wanted else self._ticks.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._tell()
-        self._keep_time()
+        self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -143,8 +209,10 @@ class JobView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.message.isVisibleTo(self):
-            self.message.fit()
+        self.story_view.setGeometry(self._stage())
+        for card in (self.message, self.unconfirmed):
+            if card.isVisibleTo(self):
+                card.fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -166,8 +234,6 @@ class JobView(QWidget):
         veil.setAlphaF(_VEIL)
         painter.fillRect(stage, veil)
         self._paint_foot(painter)
-        if not self._story.is_card:
-            self._paint_story(painter)
         if theme.shows_focus(self):
             paint_focus(painter, self, radius)
 
@@ -197,43 +263,3 @@ class JobView(QWidget):
         painter.setPen(tokens.colour("text"))
         title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area, flags | Qt.AlignmentFlag.AlignLeft, title)
-
-    def _spinner_rect(self) -> QRect:
-        top = self._stage().height() // 2 - 72
-        return QRect((self.width() - _SPINNER) // 2, top, _SPINNER, _SPINNER)
-
-    def _paint_story(self, painter: QPainter) -> None:
-        said, tokens, rect = self._story, theme.current(), self._spinner_rect()
-        paint_spinner(painter, QRectF(rect), tokens.colour("scrim_accent"))
-        top = rect.bottom() + 14
-        painter.setPen(tokens.colour("on_scrim"))
-        headline = theme.scaled(self.font(), 1.7)
-        headline.setWeight(QFont.Weight.DemiBold)
-        top = self._line(painter, said.title, top, headline)
-        top = self._line(painter, said.detail, top + 5, theme.scaled(self.font(), 1.25))
-        if said.share is not None:
-            top = self._paint_bar(painter, top + 10, said.share)
-        soft = tokens.colour("on_scrim")
-        soft.setAlphaF(0.9)
-        painter.setPen(soft)
-        self._line(painter, said.hint, top + 10, self.font())
-
-    def _line(self, painter: QPainter, text: str, top: int, font: QFont) -> int:
-        """One centred line or more; returns where the next may begin."""
-        if not text:
-            return top
-        painter.setFont(font)
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        area = QRect(24, top, self.width() - 48, self.height())
-        return painter.drawText(area, int(flags), text).bottom() + 1
-
-    def _paint_bar(self, painter: QPainter, top: int, share: float) -> int:
-        tokens = theme.current()
-        bar = QRectF((self.width() - _BAR_WIDTH) / 2, top, _BAR_WIDTH, _BAR_HEIGHT)
-        ground = tokens.colour("on_scrim")
-        ground.setAlphaF(0.25)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for width, colour in ((bar.width(), ground), (bar.width() * share, "scrim_accent")):
-            painter.setBrush(tokens.colour(colour) if isinstance(colour, str) else colour)
-            painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(width, bar.height())), 2, 2)
-        return top + _BAR_HEIGHT

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.job import Job
     from desktop.library.clips import Clip
-    from desktop.ui.models.entry import Progress
+    from desktop.ui.models.standing import Standing
 
 _STILL_SIDE = 1280
 _STILLS = 6
@@ -28,6 +28,8 @@ class StagePanel(QFrame):
     """Shows what it is told to show. Playing starts only when told, and stops when left."""
 
     action_requested = Signal(str, object)
+    verb_requested = Signal(str, object)
+    adopt_requested = Signal(str, str)
     volume_changed = Signal(float)
     mute_changed = Signal(bool)
     loop_changed = Signal(bool)
@@ -49,6 +51,8 @@ class StagePanel(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self._pages)
         self.job_view.action_requested.connect(self.action_requested)
+        self.job_view.verb_requested.connect(self.verb_requested)
+        self.job_view.adopt_requested.connect(self.adopt_requested)
         self.film.volume_changed.connect(self.volume_changed)
         self.film.mute_changed.connect(self.mute_changed)
         self.film.loop_changed.connect(self.loop_changed)
@@ -85,9 +89,14 @@ class StagePanel(QFrame):
             hint = f"{hint}\n{place}"
         self.empty.set_hint(hint)
 
-    def set_progress_source(self, progress: Callable[[str], Progress | None]) -> None:
-        """Where the bytes of a download are asked for, by job id."""
-        self.job_view.set_progress_source(progress)
+    def set_standing_source(self, standing: Callable[[str], Standing]) -> None:
+        """Where to ask how a job stands, by its id."""
+        self.job_view.set_standing_source(standing)
+
+    def refresh_job(self) -> None:
+        """The same job, which may stand otherwise now."""
+        if self._pages.currentWidget() is self.job_view:
+            self.job_view.refresh()
 
     def _turn_to(self, page: QWidget) -> None:
         if page is not self.film:

@@ -9,30 +9,34 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.jobs.job import JobState
 from desktop.ui import problems
-from desktop.ui.models.entry import (
-    Progress,
-    ShelfEntry,
+from desktop.ui.models.standing import Standing
+from desktop.ui.models.wording import (
     elapsed,
+    job_words,
     percent,
     problem_passes,
+    slot_left_s,
+    started_at,
     state_words,
-    waiting_words,
+    undo_left_s,
 )
 from desktop.ui.problems import Action
+from desktop.ui.verbs import Verb
 
 if TYPE_CHECKING:
     import datetime
 
     from desktop.jobs.job import Job
 
-LEONARDO_PAGE = "https://app.leonardo.ai"
+_BEFORE_SENDING = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
 
 
 @dataclass(frozen=True)
 class Story:
     """`is_card`: it waits for the user, who can read it in peace. `share` is 0 to 1, if known.
 
-    `page` is a web page that helps, where there is no action; `details` are for a support case.
+    `verb` is what can be asked of the queue meanwhile; `button` are other words for `action`;
+    `details` are for a support case. `is_still`: nothing works on it, so nothing turns.
     """
 
     title: str
@@ -40,10 +44,12 @@ class Story:
     hint: str = ""
     sign: tuple[str, str] = ("circle-alert", "error")
     action: Action = Action.NONE
-    page: str = ""
+    button: str = ""
+    verb: Verb | None = None
     details: str = ""
     share: float | None = None
     is_card: bool = False
+    is_still: bool = False
 
 
 def tr(text: str) -> str:
@@ -51,12 +57,10 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("StageStory", text)
 
 
-def tell(job: Job, now: datetime.datetime, progress: Progress | None = None) -> Story:
-    """The story of a job that has no clip yet."""
+def tell(job: Job, now: datetime.datetime, standing: Standing) -> Story:
+    """The story of a job that has no clip yet, and is not unconfirmed: that has a panel."""
     if job.state.is_running:
-        return _running(job, now, progress)
-    if job.state is JobState.UNCONFIRMED:
-        return _unconfirmed()
+        return _running(job, now, standing)
     if job.state is JobState.FAILED:
         return _failed(job)
     if job.state is JobState.READY:
@@ -64,24 +68,72 @@ def tell(job: Job, now: datetime.datetime, progress: Progress | None = None) -> 
     return _ended(job)
 
 
-def _running(job: Job, now: datetime.datetime, progress: Progress | None) -> Story:
-    time = elapsed(ShelfEntry.of_job(job).started_at, now)
+def _running(job: Job, now: datetime.datetime, standing: Standing) -> Story:
+    is_queued = job.state is JobState.QUEUED
+    if is_queued and standing.is_paused:
+        return Story(
+            title=job_words(job, now, standing),
+            hint=tr("The queue is paused: nothing is sent until you resume it."),
+            verb=Verb.RESUME,
+            is_still=True,
+        )
     if job.problem is not None:
-        said = problems.explain(job.problem)
-        if not problem_passes(job.problem):
-            return Story(
-                title=said.title,
-                detail=said.reason,
-                sign=("triangle-alert", "warn"),
-                action=said.action,
-                is_card=True,
-            )
-        return Story(title=waiting_words(job.problem), detail=time, hint=said.reason)
-    hints = {
-        JobState.QUEUED: tr("It starts as soon as there is a free slot."),
-        JobState.GENERATING: tr("You can go on working. The clip appears here when it is done."),
-    }
-    hint, share = hints.get(job.state, ""), None
+        return _held_up(job, now, standing)
+    if standing.is_offline and job.state in _BEFORE_SENDING:
+        return Story(
+            title=job_words(job, now, standing),
+            hint=tr("Nothing is sent yet. It goes on by itself when the connection is back."),
+            verb=Verb.CANCEL,
+            is_still=True,
+        )
+    left_s = undo_left_s(job, now)
+    if left_s:
+        return Story(
+            title=tr("Sending in {n}…").format(n=left_s),
+            hint=tr("Until then it can be taken back, free of charge."),
+            verb=Verb.UNDO,
+        )
+    if is_queued:
+        return Story(
+            title=job_words(job, now, standing),
+            detail=elapsed(started_at(job), now),
+            hint=tr("It starts as soon as there is a free slot."),
+            verb=Verb.CANCEL,
+            is_still=True,
+        )
+    return _at_work(job, now, standing)
+
+
+def _held_up(job: Job, now: datetime.datetime, standing: Standing) -> Story:
+    """It has a reason why it does not get on."""
+    assert job.problem is not None, "nothing holds it up"
+    said = problems.explain(job.problem)
+    if not problem_passes(job.problem):
+        return Story(
+            title=said.title,
+            detail=said.reason,
+            sign=("triangle-alert", "warn"),
+            action=said.action,
+            is_card=True,
+        )
+    hint, left_s = said.reason, slot_left_s(job, now)
+    if job.problem.code == "rate_limited":
+        hint = tr("Leonardo works on as many clips as it takes at once. Nothing was charged yet.")
+        asks = tr("Startframe asks again in {n} s.").format(n=left_s)
+        hint = f"{hint}\n{asks if left_s else tr('Startframe is asking again.')}"
+    title = job_words(job, now, Standing()).partition(" · ")[0]
+    is_still = job.state is JobState.QUEUED or standing.is_offline
+    time = elapsed(started_at(job), now)
+    return Story(title=title, detail=time, hint=hint, verb=Verb.CANCEL, is_still=is_still)
+
+
+def _at_work(job: Job, now: datetime.datetime, standing: Standing) -> Story:
+    time, progress, share = elapsed(started_at(job), now), standing.progress, None
+    hint = ""
+    if job.state is JobState.GENERATING:
+        hint = tr("You can go on working. The clip appears here when it is done.")
+        if standing.is_offline:
+            hint = tr("No connection: it goes on at Leonardo and is fetched when it is back.")
     if job.state is JobState.DOWNLOADING and progress is not None and progress[1]:
         done, whole = progress
         share = min(1.0, done / progress[1])
@@ -89,20 +141,8 @@ def _running(job: Job, now: datetime.datetime, progress: Progress | None) -> Sto
             done=problems.megabytes(done), whole=problems.megabytes(whole or 0)
         )
         time = f"{percent(progress)}"
-    return Story(title=state_words(job.state), detail=time, hint=hint, share=share)
-
-
-def _unconfirmed() -> Story:
-    return Story(
-        title=tr("Not known whether it was accepted"),
-        detail=tr(
-            "The reply to the request was lost: the clip may have been made and billed. Nothing "
-            "is sent again by itself. Look among your newest clips at app.leonardo.ai."
-        ),
-        sign=("triangle-alert", "warn"),
-        page=LEONARDO_PAGE,
-        is_card=True,
-    )
+    verb = None if job.state is JobState.SUBMITTING else Verb.CANCEL
+    return Story(title=state_words(job.state), detail=time, hint=hint, share=share, verb=verb)
 
 
 def _failed(job: Job) -> Story:
@@ -113,7 +153,7 @@ def _failed(job: Job) -> Story:
         title=said.title,
         detail=said.reason,
         action=said.action,
-        details=said.details if "\n" in said.details else "",  # more than the name of the problem
+        details=said.details,
         is_card=True,
     )
 
@@ -127,10 +167,25 @@ def _ended(job: Job) -> Story:
             action=Action.RETRY,
             is_card=True,
         )
+    if job.generation_id is not None:
+        return Story(
+            title=tr("Nobody listens for this clip any more"),
+            detail=tr(
+                "Leonardo has it and may bill it. Listen again, and it is fetched when it is done: "
+                "that costs nothing more."
+            ),
+            sign=("x", "muted"),
+            action=Action.RETRY,
+            button=tr("Listen again"),
+            is_card=True,
+        )
     was_sent = job.submitted_at is not None
-    detail = tr("It may have been made and billed all the same: see app.leonardo.ai.")
+    detail = tr(
+        "It may have been made and billed all the same: see app.leonardo.ai. "
+        "Retry sends it anew and may be billed as well."
+    )
     return Story(
-        title=tr("Cancelled"),
+        title=tr("Given up") if was_sent else tr("Cancelled"),
         detail=detail if was_sent else tr("Nothing was sent, nothing is charged."),
         sign=("x", "muted"),
         action=Action.RETRY,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import pytest
 
 from desktop.core import errors
 from desktop.jobs.job import JobState
-from desktop.ui.models.entry import ShelfEntry, elapsed
+from desktop.ui.models.entry import ShelfEntry
+from desktop.ui.models.standing import Standing
 from tests.ui.stage.films import NOW, clip, job, request
 
 
@@ -43,7 +43,7 @@ def of(state, **values):
     ],
 )
 def test_the_state_in_words(entry, progress, words):
-    assert entry.state_text(NOW, progress) == words
+    assert entry.state_text(NOW, Standing(progress=progress)) == words
 
 
 def test_a_clip_is_done_whatever_its_job_still_says():
@@ -66,7 +66,7 @@ def test_title_size_and_seconds():
 
 def test_what_a_screen_reader_says():
     entry = ShelfEntry.of_clip(clip())
-    words = entry.accessible_text(entry.state_text(NOW))
+    words = entry.accessible_text(entry.state_text(NOW, Standing()))
     assert words == "Video, done, 1280 by 720, 6 s, prompt She blinks"
 
 
@@ -95,11 +95,3 @@ def test_pictures_are_the_poster_then_the_frame():
     both = ShelfEntry.of_clip(clip(poster=poster, frame=frame), job(frame=Path("j.jpg")))
     assert both.pictures == (poster, frame, Path("j.jpg"))
     assert ShelfEntry.of_clip(clip()).pictures == ()
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0, "0:00"), (41.9, "0:41"), (600, "10:00"), (3723, "1:02:03"), (-9, "0:00")],
-)
-def test_elapsed(seconds, words):
-    assert elapsed(NOW - datetime.timedelta(seconds=seconds), NOW) == words

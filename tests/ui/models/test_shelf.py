@@ -12,6 +12,8 @@ from shiboken6 import delete
 from desktop.core import errors
 from desktop.jobs.job import JobState
 from desktop.ui.models.shelf import Role, ShelfModel
+from desktop.ui.models.standing import Standing
+from desktop.ui.models.tally import Counts
 from tests.ui.stage.films import NOW, clip, job
 
 
@@ -63,8 +65,7 @@ def test_jobs_and_clips_are_merged_newest_first(model):
     )
     assert ids(model) == ["new", "mid", "both", "old"]
     assert model.entry("both").clip is not None
-    assert model.running_count() == 2
-    assert model.clip_count() == 2
+    assert model.counts() == Counts(cards=4, running=2, clips=2)
     assert [model.row(name) for name in ids(model)] == [0, 1, 2, 3]
     assert model.row("nobody") is None
 
@@ -84,7 +85,7 @@ def test_a_job_becomes_its_clip_in_the_same_row(model):
     assert ids(model) == ["a", "b"], "the order is that of asking, so nothing jumps"
     model.upsert_job(job("b", JobState.READY, age_s=9))
     assert model.entry("b").clip is not None
-    assert model.running_count() == 1
+    assert model.counts().running == 1
     assert set(model.changed) == {1}
 
 
@@ -107,7 +108,7 @@ def test_rows_are_removed_by_id(model):
     model.remove("nobody")
     assert ids(model) == ["b"]
     assert model.entry("a") is None
-    assert model.running_count() == 0
+    assert model.counts().running == 0
 
 
 def test_running_rows_tell_the_time_and_only_while_something_runs(model, clock):
@@ -124,13 +125,79 @@ def test_running_rows_tell_the_time_and_only_while_something_runs(model, clock):
 
 def test_progress_is_asked_for_and_shown(model):
     bytes_of = {"a": (10, 100)}
-    model.set_progress_source(bytes_of.get)
+    model.set_standing_source(lambda name: Standing(progress=bytes_of.get(name)))
     model.set_entries([job("a", JobState.DOWNLOADING)], [])
     assert texts(model) == ["Downloading · 10 %"]
     bytes_of["a"] = (90, 100)
-    model.upsert_job(job("a", JobState.DOWNLOADING))
+    for _told in range(50):
+        model.upsert_job(job("a", JobState.DOWNLOADING))
+    assert model.changed == [], "many are told as one, soon"
+    model._freshen.timeout.emit()
     assert model.changed == [0]
     assert texts(model) == ["Downloading · 90 %"]
+
+
+def queued(name, place, **values):
+    return job(name, JobState.QUEUED, place=place, **values)
+
+
+def test_those_that_wait_stand_first_and_the_next_beside_what_runs(model):
+    model.set_entries([queued("a", 1), queued("b", 2), queued("c", 3), job("run", age_s=1)], [])
+    assert ids(model) == ["c", "b", "a", "run"]
+    assert model.counts() == Counts(cards=4, running=1, waiting=3)
+
+
+def test_another_place_in_the_line_moves_the_card(model):
+    moves = []
+    model.rowsMoved.connect(lambda _a, first, _last, _b, to: moves.append((first, to)))
+    model.set_entries([queued(name, n) for n, name in enumerate("abcd")], [clip("old", age_s=99)])
+    model.upsert_job(queued("d", -1))
+    assert ids(model) == ["c", "b", "a", "d", "old"]
+    model.upsert_job(queued("a", 9))
+    assert ids(model) == ["a", "c", "b", "d", "old"]
+    model.upsert_job(job("d", JobState.PREPARING))
+    assert ids(model) == ["a", "c", "b", "d", "old"]
+    assert moves == [(0, 4), (2, 0)]
+    assert [model.row(name) for name in ids(model)] == [0, 1, 2, 3, 4]
+    assert len(model.resets) == 1
+
+
+def test_a_countdown_is_told_quickly_and_ends(model, clock):
+    send_at = NOW + datetime.timedelta(seconds=3)
+    model.set_entries([queued("a", 1, send_at=send_at)], [])
+    quick = model._timer.interval()
+    assert model.index(0).data(Role.CAN_UNDO)
+    assert texts(model) == ["Sending in 3…"]
+    clock.now += datetime.timedelta(seconds=4)
+    model._tick()
+    assert model._timer.interval() > quick
+    assert not model.index(0).data(Role.CAN_UNDO)
+
+
+def test_what_all_of_them_can_be_asked(model):
+    model.set_entries(
+        [
+            job("bad", JobState.FAILED, age_s=9),
+            job("tried", JobState.FAILED, age_s=8),
+            job("again", JobState.QUEUED, age_s=7, retry_of="tried"),
+            job("gone", JobState.CANCELLED, age_s=6),
+            job("late", JobState.EXPIRED, age_s=5, generation_id="g"),
+        ],
+        [],
+    )
+    counts = model.counts()
+    assert (counts.can_retry, counts.can_clear) == (1, 3)
+    model.remove("again")
+    assert model.counts().can_retry == 2
+
+
+def test_a_forgotten_job_leaves_its_clip(model):
+    model.set_entries([job("a", JobState.READY), job("b")], [clip("a")])
+    model.forget_job("a")
+    model.forget_job("b")
+    model.forget_job("nobody")
+    assert ids(model) == ["a"]
+    assert model.entry("a").job is None
 
 
 def test_what_views_ask(model):

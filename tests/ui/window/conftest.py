@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.app import Startframe
 from desktop.core.paths import app_paths
@@ -32,10 +34,10 @@ async def until(condition, what="it"):
 class Running:
     """One running app and the sandbox it talks to."""
 
-    def __init__(self, *, faults=(), uses_sandbox=True, render_s=0.0):
+    def __init__(self, *, faults=(), uses_sandbox=True, render_s=0.0, undo_s=0):
         self.paths = app_paths()
         self.sandbox = Sandbox(self.paths.sandbox, render_s=render_s, faults=faults)
-        settings = SettingsFile(self.paths.settings_file).load()
+        settings = SettingsFile(self.paths.settings_file).load().changed(undo_s=undo_s)
         self.window = MainWindow(settings.window_geometry)
         qt_app = make_application()
         theme.apply(qt_app, settings.theme)
@@ -61,6 +63,11 @@ class Running:
         await until(lambda: self.entries() and self.entries()[0].clip, "the clip")
         return self.entries()[0].clip
 
+    @property
+    def is_asking_for_balance(self):
+        studio = self.app.studio
+        return studio is not None and studio.balances.is_asking(studio.accounts.active)
+
     def posts(self):
         return self.sandbox.requests.matching("POST", "/v2/generations")
 
@@ -75,6 +82,8 @@ async def running(*, opens=True, **options):
             await until(lambda: started.app.studio is not None or task.done(), "the start")
         # between a fixture and its test Qt goes on while no loop runs: nothing may be pending
         await until(lambda: not started.app.tasks.is_live("sample thumbnails"), "the samples")
+        if opens:
+            await until(lambda: not started.is_asking_for_balance, "the balance")
         yield started
     finally:
         started.window.close_agreed.emit()
@@ -91,6 +100,13 @@ async def startframe():
 @pytest.fixture
 def rocket(samples):
     return samples / "rocket.jpg"
+
+
+async def answer(dialog, button):
+    """Wait for the dialog of this name and press one of its buttons."""
+    await until(lambda: top_level(dialog) is not None, f"the {dialog}")
+    QTest.mouseClick(top_level(dialog).findChild(QPushButton, button), Qt.MouseButton.LeftButton)
+    await until(lambda: top_level(dialog) is None, f"the end of the {dialog}")
 
 
 def top_level(name):

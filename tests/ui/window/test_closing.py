@@ -3,11 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.core.settings import SettingsFile
 from desktop.jobs.job import JobState
-from tests.ui.window.conftest import running, top_level, until
+from desktop.library.clips import ClipLibrary
+from desktop.library.database import Database
+from tests.ui.window.conftest import answer, running, top_level, until
 
 
 async def test_an_idle_window_closes_at_once_and_remembers_itself():
@@ -28,16 +30,78 @@ async def test_a_window_with_a_running_clip_asks_first(rocket):
         started.window.actions_.generate.trigger()
         await until(lambda: started.entries() and started.entries()[0].state is JobState.GENERATING)
         started.window.close()
-        await until(lambda: top_level("confirm_dialog") is not None, "the question")
-        stay = top_level("confirm_dialog").findChild(QPushButton, "cancel_button")
-        QTest.mouseClick(stay, Qt.MouseButton.LeftButton)
+        started.window.close()  # asked once, however often it is wanted
+        await answer("quit_dialog", "stay_button")
         await until(lambda: not started.app.tasks.is_live("ask to close"))
         assert started.window.isVisible()
         started.window.actions_.quit.trigger()
-        await until(lambda: top_level("confirm_dialog") is not None, "the question")
-        leave = top_level("confirm_dialog").findChild(QPushButton, "confirm_button")
-        QTest.mouseClick(leave, Qt.MouseButton.LeftButton)
+        await until(lambda: top_level("quit_dialog") is not None, "the question")
+        box = top_level("quit_dialog")
+        assert box.text() == "A clip is still being made"
+        assert "at the next start" in box.informativeText()
+        assert "not sent" not in box.informativeText()
+        await answer("quit_dialog", "quit_button")
         await until(lambda: not started.window.isVisible(), "the end of the window")
+
+
+async def test_those_not_sent_yet_are_told_of_and_cannot_be_waited_for_while_paused(rocket):
+    async with running() as started:
+        await started.with_picture(rocket)
+        started.window.actions_.pause_queue.trigger()
+        started.window.actions_.generate.trigger()
+        await until(lambda: started.entries() and started.entries()[0].is_waiting)
+        started.window.close()
+        await until(lambda: top_level("quit_dialog") is not None, "the question")
+        box = top_level("quit_dialog")
+        assert box.text() == "A clip has not been sent yet"
+        assert "at the next start" in box.informativeText()
+        assert box.findChild(QPushButton, "wait_button") is None
+        await answer("quit_dialog", "quit_button")
+        await until(lambda: not started.window.isVisible(), "the end of the window")
+    assert started.posts() == []
+
+
+async def test_waiting_then_quitting_shows_itself_and_ends_with_the_last_clip(rocket):
+    async with running(render_s=1) as started:
+        await started.with_picture(rocket)
+        started.window.actions_.generate.trigger()
+        await until(lambda: started.entries() and started.entries()[0].state is JobState.GENERATING)
+        started.window.close()
+        await answer("quit_dialog", "wait_button")
+        banner = started.window.quitting.banner
+        assert banner.isVisible()
+        assert banner.title == "Startframe quits when this clip is done"
+        await until(lambda: not started.window.isVisible(), "the end of the window")
+    kept = Database(started.paths.database)
+    await kept.open()
+    assert len(await ClipLibrary(kept).all()) == 1
+    await kept.close()
+
+
+async def test_waiting_can_be_called_off(rocket):
+    async with running(render_s=0.5) as started:
+        await started.with_picture(rocket)
+        started.window.actions_.generate.trigger()
+        await until(lambda: started.entries() and started.entries()[0].state is JobState.GENERATING)
+        started.window.close()
+        await answer("quit_dialog", "wait_button")
+        QTest.mouseClick(started.window.quitting.banner.button, Qt.MouseButton.LeftButton)
+        assert not started.window.quitting.banner.isVisible()
+        await started.first_clip()
+        await until(lambda: not started.window.quitting._settled.isActive())
+        assert started.window.isVisible()
+
+
+async def test_the_end_of_the_session_is_not_held_up_by_a_question(rocket):
+    async with running(render_s=60) as started:
+        await started.with_picture(rocket)
+        started.window.actions_.generate.trigger()
+        await until(lambda: started.entries() and started.entries()[0].state is JobState.GENERATING)
+        started.window.close()
+        await until(lambda: top_level("quit_dialog") is not None, "the question")
+        QApplication.instance().commitDataRequest.emit(None)
+        await until(lambda: not started.window.isVisible(), "the end of the window")
+        assert top_level("quit_dialog") is None
 
 
 async def test_an_address_that_is_not_allowed_is_said_in_the_window(monkeypatch):

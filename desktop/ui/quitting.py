@@ -1,0 +1,146 @@
+"""How the window ends while clips are being made: asked once, now or when they are done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from desktop.ui.dialogs import choose
+from desktop.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QSessionManager
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.core.tasks import TaskOwner
+    from desktop.ui.models.shelf import ShelfModel
+    from desktop.ui.models.standing import Standings
+    from desktop.ui.models.tally import Counts
+
+QUIT, WAIT, STAY = "quit_button", "wait_button", "stay_button"
+TASK = "ask to close"
+_SETTLED_MS = 300
+
+
+class Quitting(QObject):
+    """Asks, waits, and tells `agreed` once. The `banner` shows that it waits, and ends that."""
+
+    agreed = Signal()
+
+    def __init__(
+        self, window: QWidget, model: ShelfModel, standings: Standings, tasks: TaskOwner
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._model = model
+        self._standings = standings
+        self._tasks = tasks
+        self._is_agreed = False
+        self.is_waiting = False
+        self.banner = Banner("clock", button=self.tr("Do not quit"), parent=window)
+        self.banner.setObjectName("quit_banner")
+        self.banner.button.setObjectName("quit_banner_stay")
+        self.banner.pressed.connect(self.stay)
+        # between two jobs there may be a moment in which none runs
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLED_MS)
+        self._settled.timeout.connect(self._quit_when_done)
+        model.counts_changed.connect(self._on_change)
+        standings.changed.connect(self._on_change)
+        qt_app = QGuiApplication.instance()
+        if isinstance(qt_app, QGuiApplication):
+            qt_app.commitDataRequest.connect(self.end_session)
+
+    # ── verbs ────────────────────────────────────────────────────────────────────────────────
+
+    def ask(self) -> None:
+        """The user wants to leave: at once where nothing is under way, else by their choice."""
+        if not self._is_agreed:
+            self._tasks.start(TASK, self._ask())
+
+    def stay(self) -> None:
+        """Do not quit by itself after all."""
+        self.is_waiting = False
+        self.banner.hide()
+
+    def end_session(self, _session: QSessionManager | None = None) -> None:
+        """The system ends: no question may hold it up. What runs is taken up at the next start."""
+        self._tasks.cancel(TASK)
+        self._agree()
+
+    # ── the works ────────────────────────────────────────────────────────────────────────────
+
+    async def _ask(self) -> None:
+        counts = self._model.counts()
+        if not counts.running and not counts.waiting:
+            self._agree()
+            return
+        buttons = {QUIT: self.tr("Quit"), STAY: self.tr("Stay")}
+        if self._is_under_way(counts) and not self.is_waiting:
+            words = self.tr("Wait, then quit")
+            buttons = {QUIT: buttons[QUIT], WAIT: words, STAY: buttons[STAY]}
+        title, text = self._title(counts), self._text(counts)
+        answer = await choose(
+            self._window, title, text, buttons, default=STAY, escape=STAY, name="quit_dialog"
+        )
+        if answer == QUIT:
+            self._agree()
+        elif answer == WAIT:
+            self.is_waiting = True
+            self._on_change()
+
+    def _agree(self) -> None:
+        if not self._is_agreed:
+            self._is_agreed = True
+            self.banner.hide()
+            self.agreed.emit()
+
+    def _is_under_way(self, counts: Counts) -> bool:
+        """Whether something comes to its end if one waits; a paused line never does."""
+        return bool(counts.running) or bool(counts.waiting and not self._standings.is_paused)
+
+    def _on_change(self) -> None:
+        if not self.is_waiting or self._is_agreed:
+            return
+        counts = self._model.counts()
+        if not self._is_under_way(counts):
+            self._settled.start()
+            return
+        left = counts.running + (0 if self._standings.is_paused else counts.waiting)
+        one = self.tr("Startframe quits when this clip is done")
+        many = self.tr("Startframe quits when these {n} clips are done").format(n=left)
+        self.banner.say(one if left == 1 else many, self.tr("You can go on working until then."))
+
+    def _quit_when_done(self) -> None:
+        if self.is_waiting and not self._is_under_way(self._model.counts()):
+            self._agree()
+
+    # ── words ────────────────────────────────────────────────────────────────────────────────
+
+    def _title(self, counts: Counts) -> str:
+        if counts.running == 1:
+            return self.tr("A clip is still being made")
+        if counts.running:
+            return self.tr("{n} clips are still being made").format(n=counts.running)
+        one, many = self.tr("A clip has not been sent yet"), self.tr("{n} clips are not sent yet")
+        return one if counts.waiting == 1 else many.format(n=counts.waiting)
+
+    def _text(self, counts: Counts) -> str:
+        parts = []
+        if counts.running:
+            parts.append(
+                self.tr(
+                    "If you quit, Leonardo goes on with what was sent, and Startframe fetches it "
+                    "at the next start. Nothing is paid for twice."
+                )
+            )
+        if counts.waiting and counts.running:
+            one = self.tr("1 not sent yet will be sent at the next start.")
+            many = self.tr("{n} not sent yet will be sent at the next start.")
+            parts.append(one if counts.waiting == 1 else many.format(n=counts.waiting))
+        elif counts.waiting:
+            one = self.tr("It will be sent at the next start; until then it costs nothing.")
+            many = self.tr("They will be sent at the next start; until then they cost nothing.")
+            parts.append(one if counts.waiting == 1 else many)
+        return "\n\n".join(parts)
