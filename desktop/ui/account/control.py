@@ -143,7 +143,7 @@ class AccountControl(QObject):
     def _on_preferences(self, settings: Settings) -> None:
         if self._studio is not None:
             self._studio.use_settings(settings)
-            self.purse.recheck()
+            self.purse.refresh()
 
     # ── down: verbs ──────────────────────────────────────────────────────────────────────────
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 ALL = ""
 """Every account but the sandbox."""
-_SIZE = (900, 480)
+_SIZE = (960, 480)
+_ROW_HEIGHT = 32
 
 
 class LedgerDialog(QDialog):
@@ -98,7 +99,8 @@ class LedgerDialog(QDialog):
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(LedgerTable.ACCOUNT, QHeaderView.ResizeMode.Stretch)
+        self.view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.empty_label = QLabel(self)
         self.empty_label.setObjectName("ledger_empty")
         self.empty_label.setProperty("tone", "muted")
@@ -123,6 +125,7 @@ class LedgerDialog(QDialog):
         self.export_button.clicked.connect(self._export)
         self.close_button = QPushButton(self.tr("Close"), self)
         self.close_button.setObjectName("ledger_close_button")
+        self.close_button.setAutoDefault(False)
         self.close_button.clicked.connect(self.reject)
         choices, buttons = QHBoxLayout(), QHBoxLayout()
         for combo in (self.period_combo, self.account_combo):

@@ -94,7 +94,7 @@ class LedgerTable(QAbstractTableModel):
         if column == self.ACCOUNT:
             return self._name_of(entry.account)
         if column == self.CLIP:
-            size = entry.size.replace("x", " × ")
+            size = self.tr("Auto") if entry.size == "auto" else entry.size.replace("x", " × ")
             return self.tr("{size}, {n} s").format(size=size, n=entry.duration_s)
         if column == self.STATE:
             return state_words(entry.state)

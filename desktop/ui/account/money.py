@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.core.cost import Cost
     from desktop.jobs.accounts import Accounts
     from desktop.jobs.balances import Balance
+    from desktop.library.clips import Clip
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
 
@@ -55,6 +56,23 @@ def amount_text(amount: Decimal, unit: str) -> str:
 def cost_text(cost: Cost) -> str:
     """A charge in words."""
     return amount_text(cost.amount, cost.unit)
+
+
+def clip_charge(clip: Clip) -> tuple[str, str]:
+    """What a clip was charged, and that beside its estimate; empty where nothing was told."""
+    if clip.cost is None:
+        return "", ""
+    charge = cost_text(clip.cost)
+    words = _tr("Charged {charge} by Leonardo's reply.")
+    if clip.account == SANDBOX:
+        words = _tr("Play money: {charge} were taken from the sandbox's account.")
+    request = clip.request
+    estimate = request.model.estimate_usd(request.dimensions, request.duration_s)
+    if estimate is not None:
+        words = f"{words} {_tr('The estimate was about {estimate}.')}"
+        words = words.replace("{estimate}", dollars(estimate))
+    short = _tr("{charge} play money") if clip.account == SANDBOX else _tr("{charge} charged")
+    return short.format(charge=charge), words.replace("{charge}", charge)
 
 
 def balance_text(balance: Balance) -> str:

@@ -46,11 +46,16 @@ class Purse(QObject):
         self._studio = studio
         studio.queue.subscribe(self._on_job)
         studio.queue.subscribe_removed(lambda _id: self.recheck())
-        self._refresh()
+        self.refresh()
 
     def recheck(self) -> None:
-        """The balance, the day's sum or a limit has changed."""
+        """The balance or the day's sum has changed."""
         self._window.compose.recheck()
+
+    def refresh(self) -> None:
+        """Read the day's sum again, then hold the draft against it: a limit has changed."""
+        if self._studio is not None:
+            self._tasks.start("read the day's costs", self._read(self._studio), replace=True)
 
     def _hindrance(self, request: GenerationRequest) -> str | None:
         """Why this draft cannot be sent now; None when money does not stand in the way."""
@@ -96,13 +101,9 @@ class Purse(QObject):
             return
         self._states[job.id] = job.state
         if job.state in _MONEY_STATES or job.state.is_finished:
-            self._refresh()
+            self.refresh()
         else:
             self.recheck()
-
-    def _refresh(self) -> None:
-        if self._studio is not None:
-            self._tasks.start("read the day's costs", self._read(self._studio), replace=True)
 
     async def _read(self, studio: Studio) -> None:
         if studio.spending.limits.daily_usd is not None:

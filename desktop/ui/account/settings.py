@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from desktop.core.settings import Settings
     from desktop.ui.preferences import Preferences
 
-_WIDTH = 480
+_WIDTH = 520
 _FIELD_WIDTH = 150
+_INSIDE = 8
 
 
 class SettingsDialog(QDialog):
@@ -112,6 +113,7 @@ class SettingsDialog(QDialog):
     def _make_end(self) -> None:
         self.close_button = QPushButton(self.tr("Close"), self)
         self.close_button.setObjectName("settings_close_button")
+        self.close_button.setAutoDefault(False)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.close_button)
@@ -144,6 +146,7 @@ class SettingsDialog(QDialog):
         field.setFixedWidth(_FIELD_WIDTH)
         if isinstance(field, QSpinBox | QDoubleSpinBox):
             field.setKeyboardTracking(False)
+            field.lineEdit().setTextMargins(_INSIDE, 0, _INSIDE, 0)  # style sheets do not reach it
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(label)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui import clip_files, theme
+from desktop.ui.account.money import clip_charge
 from desktop.ui.stage.message import Message
 from desktop.ui.stage.player import ClipPlayer, PlayerState
 from desktop.ui.stage.surface import VideoSurface
@@ -90,6 +91,7 @@ class FilmView(QWidget):
             self.tr("Clip, {prompt}").format(prompt=clip.request.prompt or clip.frame_name)
         )
         self.transport.set_has_sound(clip.has_audio)
+        self.transport.show_charge(*clip_charge(clip))
         if self.player.path == clip.video and self.player.state is not PlayerState.FAILED:
             return
         self.message.hide()

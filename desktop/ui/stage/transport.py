@@ -48,6 +48,7 @@ class Transport(QWidget):
         self.mute_button = IconButton("volume-2", self.tr("Mute"), shortcut="M")
         self.volume_slider = QSlider(Qt.Orientation.Horizontal, self)
         self.fullscreen_button = IconButton("maximize", self.tr("Full screen"), shortcut="F")
+        self.charge_label = QLabel(self)
         self._name_parts()
         self._lay_out()
         self._connect()
@@ -63,6 +64,8 @@ class Transport(QWidget):
         self.fullscreen_button.setObjectName("fullscreen_button")
         self.volume_slider.setObjectName("volume_slider")
         self.time_label.setProperty("tone", "muted")
+        self.charge_label.setObjectName("charge_label")
+        self.charge_label.setProperty("tone", "small")
         self.loop_button.setCheckable(True)
         self.mute_button.setCheckable(True)
         self.volume_slider.setRange(0, 100)
@@ -83,6 +86,8 @@ class Transport(QWidget):
         row.addWidget(self.mute_button)
         row.addWidget(self.volume_slider)
         row.addStretch(1)
+        row.addWidget(self.charge_label)
+        row.addSpacing(4)
         row.addWidget(self.fullscreen_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(_MARGIN, 0, _MARGIN, 6)
@@ -116,6 +121,12 @@ class Transport(QWidget):
 
     def set_duration(self, duration_ms: int) -> None:
         self.seek_bar.set_duration(duration_ms)
+
+    def show_charge(self, words: str, explained: str) -> None:
+        """What the clip was charged, as the API told it; nothing where it told nothing."""
+        self.charge_label.setText(words)
+        self.charge_label.setToolTip(explained)
+        self.charge_label.setAccessibleDescription(explained)
 
     def set_loop(self, is_on: bool) -> None:  # noqa: FBT001 - a setter
         self.loop_button.setChecked(is_on)
