@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed, SettingsReset
 
@@ -56,7 +56,8 @@ def _settings(notice: SettingsReset) -> str:
 def _database(notice: DatabaseRebuilt) -> str:
     said = [_tr("There was no backup.")]
     if notice.backup_at is not None:
-        when = QLocale().toString(notice.backup_at.astimezone(), QLocale.FormatType.ShortFormat)
+        moment = QDateTime.fromSecsSinceEpoch(int(notice.backup_at.timestamp()))
+        when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
         said = [_tr("It began with the backup of {when}.").format(when=when)]
     if notice.clips == 1:
         said.append(_tr("One more clip was found in the folder."))

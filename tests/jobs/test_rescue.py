@@ -102,7 +102,9 @@ async def test_what_lies_in_the_folder_is_shelved_once(studio, rescuer, accident
     assert clip.account == SANDBOX
     assert clip.poster.is_file()
     assert await rescuer.search_folder(studio.videos, SANDBOX) is None
-    assert rebuild.begun(studio.database.path).is_folder_searched
+    left = rebuild.begun(studio.database.path)
+    assert left is not None
+    assert left.is_folder_searched
 
 
 async def test_a_folder_that_is_gone_is_no_trouble(studio, rescuer, accident):

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed
+from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed, Notice
 from desktop.core.paths import app_paths
 from desktop.core.secrets import SessionSecrets
 from desktop.core.settings import Settings
@@ -56,7 +56,7 @@ async def test_a_backup_that_cannot_be_made_is_only_told_to_the_log(video, caplo
 
 
 @pytest.mark.expects_log("the database is damaged")
-async def test_after_a_damage_nothing_paid_for_is_lost(video, picture, request_):
+async def test_after_a_damage_nothing_paid_for_is_lost(video, picture, request_, monkeypatch):
     """One clip before the backup, one after it, one that was never fetched."""
     api = ScriptedVideoApi(video, generation=[COMPLETE])
     studio = await opened(api)
@@ -76,8 +76,8 @@ async def test_after_a_damage_nothing_paid_for_is_lost(video, picture, request_)
         ]
         return all_[offset : offset + limit]
 
-    api.generations = generations
-    told = []
+    monkeypatch.setattr(api, "generations", generations)
+    told: list[Notice] = []
     studio = await opened(api)
     studio.notices.subscribe(told.append)
     [rebuilt] = studio.notices.all()
@@ -100,7 +100,7 @@ async def test_after_a_damage_nothing_paid_for_is_lost(video, picture, request_)
 
 
 @pytest.mark.expects_log("the database is damaged")
-async def test_a_command_asks_the_account_once(video, picture, request_):
+async def test_a_command_asks_the_account_once(video, monkeypatch):
     api = ScriptedVideoApi(video, generation=[COMPLETE])
     path = app_paths().database
     path.parent.mkdir(parents=True)
@@ -109,7 +109,7 @@ async def test_a_command_asks_the_account_once(video, picture, request_):
     async def generations(user_id, *, offset=0, limit=10):
         return [dataclasses.replace(COMPLETE, created_at=utc_now(), prompt="lost")][offset:]
 
-    api.generations = generations
+    monkeypatch.setattr(api, "generations", generations)
     studio = await opened(api, resumes=False)
     await studio.reclaim()
     [job] = studio.queue.jobs()

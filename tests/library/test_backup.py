@@ -28,6 +28,7 @@ def ids(path):
 async def test_a_backup_holds_what_was_committed_also_while_the_database_is_open(database):
     await database.write(lambda c: c.execute(ROW, ("a",)))
     made = backup.back_up(database.path, DAY)
+    assert made is not None
     assert made.name == "startframe-2026-11-22.sqlite3"
     assert ids(made) == ["a"]
     assert [file.name for file in made.parent.iterdir()] == [made.name]  # no -wal, no part
@@ -71,6 +72,7 @@ async def test_a_writer_is_not_held_up(database):
         writer.execute("BEGIN IMMEDIATE")
         writer.execute(ROW, ("a",))
         made = backup.back_up(database.path, DAY)
+    assert made is not None
         writer.execute("COMMIT")
     assert ids(made) == []
     assert await database.read(lambda c: c.execute("SELECT id FROM jobs").fetchall()) == [("a",)]
@@ -99,6 +101,7 @@ async def test_the_newest_good_one_is_found(database, caplog):
     caplog.set_level("INFO")
     await database.write(lambda c: c.execute(ROW, ("a",)))
     good = backup.back_up(database.path, DAY)
+    assert good is not None
     for number, content in enumerate([b"", b"no database " * 500], start=1):
         day = DAY + datetime.timedelta(days=number)
         (good.parent / f"startframe-{day}.sqlite3").write_bytes(content)
@@ -108,6 +111,7 @@ async def test_the_newest_good_one_is_found(database, caplog):
 
 async def test_a_backup_of_a_newer_version_is_not_good(database):
     made = backup.back_up(database.path, DAY)
+    assert made is not None
     with contextlib.closing(sqlite3.connect(made)) as connection:
         connection.execute("PRAGMA user_version = 99")
     assert backup.newest_good(database.path) is None

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime
+import functools
 import sqlite3
 import subprocess
 import sys
@@ -27,12 +28,22 @@ def path(tmp_path):
     return tmp_path / "data" / "startframe.sqlite3"
 
 
+def insert(connection, name):
+    connection.execute(ROW, (name,))
+
+
 async def filled(path, *names):
     database = Database(path)
     await database.open()
     for name in names:
-        await database.write(lambda c, name=name: c.execute(ROW, (name,)))
+        await database.write(functools.partial(insert, name=name))
     return database
+
+
+def started(program):
+    return subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
 def ids(path):
@@ -56,6 +67,8 @@ async def test_the_newest_good_backup_takes_its_place(path):
     kept = path.with_name("startframe.sqlite3.damaged-2026-11-22")
     assert kept.read_bytes() == content
     accident = rebuild.begun(path)
+    assert accident is not None
+    assert made is not None
     assert (accident.kept, accident.found_at) == (kept, NOW)
     assert accident.backup_at == backup.made_at(made)
     assert ids(made) == ["a"]  # the backup stays
@@ -85,7 +98,9 @@ async def test_without_a_backup_it_begins_empty(path):
     damage(path)
     assert rebuild.begin(path, NOW)
     assert not path.exists()
-    assert rebuild.begun(path).backup_at is None
+    accident = rebuild.begun(path)
+    assert accident is not None
+    assert accident.backup_at is None
     database = await filled(path)
     assert await database.read(lambda c: c.execute("SELECT id FROM jobs").fetchall()) == []
     await database.close()
@@ -139,10 +154,9 @@ async def main():
     await database.close()
 asyncio.run(main())
 """
-    command = [sys.executable, "-c", program]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    other = await asyncio.to_thread(subprocess.Popen, command, text=True, **pipes)
+    other = await asyncio.to_thread(started, program)
     try:
+        assert other.stdout is not None
         assert other.stdout.readline() == "open\n"
         with path.open("rb+") as file:  # as a disk damages it, under the other's hands
             file.write(b"no database at all")
