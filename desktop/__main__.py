@@ -26,12 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except arguments.UsageError as error:
         return _refuse(error)
     if isinstance(options, arguments.WindowOptions):
-        from desktop.ui.opening import open_window
-
-        opened = open_window()
-        from desktop import app  # after the first paint
-
-        return app.main(opened, options.picture, uses_sandbox=options.uses_sandbox)
+        return _show_window(options)
     if isinstance(options, arguments.DiagnoseOptions):
         from desktop.cli import diagnose
 
@@ -39,6 +34,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     from desktop.cli import commands
 
     return commands.run(options)
+
+
+def _show_window(options: arguments.WindowOptions) -> int:
+    """The window of this library; a start beside it hands its picture over and ends."""
+    from desktop.core.paths import app_paths
+    from desktop.ui import instance
+
+    data = app_paths().data
+    lock = instance.claim(data) or instance.hand_over(data, options.picture)
+    if lock is None:
+        return 0
+    from desktop.ui.opening import open_window
+
+    opened = open_window()
+    from desktop import app  # after the first paint
+
+    code = app.main(opened, options.picture, uses_sandbox=options.uses_sandbox)
+    lock.unlock()
+    return code
 
 
 def _refuse(error: arguments.UsageError) -> int:

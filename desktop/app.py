@@ -24,6 +24,7 @@ from desktop.core.errors import Problem
 from desktop.core.settings import SettingsFile
 from desktop.core.tasks import TaskOwner
 from desktop.ui.garbage import GarbageCollector
+from desktop.ui.instance import Door
 from desktop.ui.preferences import Preferences
 from desktop.ui.stage.backend import HARMLESS_MESSAGES
 
@@ -58,7 +59,10 @@ def main(opened: Opened, picture: Path | None = None, *, uses_sandbox: bool = Fa
             opened, uses_sandbox=uses_sandbox, garbage=garbage, downloads_apart=True
         )
         runner.get_loop().set_exception_handler(startframe.on_loop_error)
+        door = Door(opened.paths.data, startframe.window.receive)
+        door.open()
         runner.run(startframe.run(picture))
+        door.close()
     return 0
 
 

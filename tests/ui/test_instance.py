@@ -1,0 +1,140 @@
+"""One window a library: a later start hands its picture over and ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop.ui import instance
+
+ROOT = Path(__file__).resolve().parents[2]
+LATER_START = """
+import sys
+from pathlib import Path
+from desktop.ui import instance
+data, picture = Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None
+lock = instance.claim(data) or instance.hand_over(data, picture)
+print("taken" if lock is None else "own window")
+"""
+
+
+def later_start(data: Path, *picture: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", LATER_START, str(data), *map(str, picture)],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def lock(tmp_path):
+    lock = instance.claim(tmp_path)
+    assert lock is not None
+    yield lock
+    lock.unlock()
+
+
+@pytest.fixture
+def door(tmp_path, lock, qapp):
+    calls, answers = [], [True]
+
+    def on_call(picture):
+        calls.append(picture)
+        return answers[0]
+
+    door = instance.Door(tmp_path, on_call)
+    door.calls, door.answers = calls, answers
+    door.open()
+    yield door
+    door.close()
+    door.deleteLater()
+
+
+def ended(qtbot, process: subprocess.Popen[str]) -> str:
+    qtbot.waitUntil(lambda: process.poll() is not None, timeout=15000)
+    with process:
+        return process.stdout.read().strip()
+
+
+def test_a_second_claim_is_refused_until_the_first_is_given_back(tmp_path, lock):
+    assert instance.claim(tmp_path) is None
+    lock.unlock()
+    again = instance.claim(tmp_path)
+    assert again is not None
+    again.unlock()
+
+
+def test_the_picture_comes_to_the_first_window(qtbot, tmp_path, door):
+    picture = tmp_path / "my cat ü 🐈.png"
+    assert ended(qtbot, later_start(tmp_path, picture)) == "taken"
+    assert door.calls == [picture]
+
+
+def test_without_a_picture_the_window_comes_forward(qtbot, tmp_path, door):
+    assert ended(qtbot, later_start(tmp_path)) == "taken"
+    assert door.calls == [None]
+
+
+def test_a_window_that_is_closing_leaves_the_place_to_the_later_start(qtbot, tmp_path, door, lock):
+    door.answers[0] = False
+    process = later_start(tmp_path)
+    qtbot.waitUntil(lambda: bool(door.calls), timeout=15000)
+    door.close()
+    lock.unlock()
+    assert ended(qtbot, process) == "own window"
+
+
+def test_a_killed_window_holds_nothing(qtbot, tmp_path):
+    code = (
+        "import sys, os, pathlib\n"
+        "from desktop.ui import instance\n"
+        "lock = instance.claim(pathlib.Path(sys.argv[1]))\n"
+        "print('held', flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == "held"
+    lock = instance.claim(tmp_path)
+    assert lock is not None
+    lock.unlock()
+
+
+@pytest.mark.parametrize(
+    "line", [b"", b"\xff", b"[]", b'{"picture": 3}', b'{"picture": "cat.png"}', b"[" * 9000]
+)
+def test_what_is_no_picture_only_calls_the_window(qtbot, tmp_path, door, line):
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(instance.server_name(tmp_path))
+    assert socket.waitForConnected(1000)
+    socket.write(line + b"\n")
+    socket.flush()
+    qtbot.waitUntil(lambda: bool(door.calls), timeout=5000)
+    assert door.calls == [None]
+    socket.abort()
+    socket.deleteLater()
+
+
+def test_too_much_is_cut_off(qtbot, tmp_path, door):
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(instance.server_name(tmp_path))
+    assert socket.waitForConnected(1000)
+    with qtbot.waitSignal(socket.disconnected, timeout=5000):
+        socket.write(b"x" * 1_000_000)
+    assert door.calls == []
+    socket.deleteLater()
