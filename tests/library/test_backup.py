@@ -72,8 +72,8 @@ async def test_a_writer_is_not_held_up(database):
         writer.execute("BEGIN IMMEDIATE")
         writer.execute(ROW, ("a",))
         made = backup.back_up(database.path, DAY)
-    assert made is not None
         writer.execute("COMMIT")
+    assert made is not None
     assert ids(made) == []
     assert await database.read(lambda c: c.execute("SELECT id FROM jobs").fetchall()) == [("a",)]
 
