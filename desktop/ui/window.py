@@ -178,16 +178,20 @@ class MainWindow(QMainWindow):
         self.notice.show_problem(problem)
         self.compose.set_blocker(self.tr("The library could not be opened"))
 
-    def receive(self, picture: Path | None) -> None:
-        """A second start hands over: come to the front, with its picture as if it was dropped."""
+    def receive(self, picture: Path | None) -> bool:
+        """A second start hands over: come to the front, with its picture as if it was dropped.
+
+        False while the window is about to go: the second start opens one of its own then.
+        """
         if not self._is_built or self._is_closing:
-            return
+            return False
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
         if picture is not None:
             self.compose.load_picture(picture)
+        return True
 
     def show_closing(self) -> None:
         """Say that the end has begun; nothing can be started any more."""
