@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from tests.bench import downloading, holding, polling, report, starting, submitting
+from tests.bench import downloading, holding, load, polling, report, starting, submitting
 from tests.bench.children import ChildFailed
 from tests.bench.figure import Figure
 
@@ -17,6 +17,7 @@ PARTS = {
     "downloading": downloading.measure,
     "submitting": submitting.measure,
     "polling": polling.measure,
+    "load": load.measure,
 }
 
 

@@ -57,7 +57,7 @@ def platform_plugin() -> str:
     return os.environ.get("QT_QPA_PLATFORM") or ("offscreen" if is_screenless else "")
 
 
-def run(name: str, *args: object, **more: str) -> dict[str, Any]:
+def run(name: str, *args: object, limit_s: float = LIMIT_S, **more: str) -> dict[str, Any]:
     """Run a program to its end in a fresh home; everything it told, in one dictionary."""
     with tempfile.TemporaryDirectory(prefix="startframe-bench-") as home:
         done = subprocess.run(
@@ -66,7 +66,7 @@ def run(name: str, *args: object, **more: str) -> dict[str, Any]:
             cwd=home,
             capture_output=True,
             text=True,
-            timeout=LIMIT_S,
+            timeout=limit_s,
             check=False,
         )
         told = read(done.stdout.splitlines())

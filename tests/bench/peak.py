@@ -1,4 +1,4 @@
-"""The most memory a process has held at once, as its system counts it."""
+"""The memory a process holds, and the most it has held at once, as its system counts it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,19 @@ def peak_mb() -> float:
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     # not ru_maxrss: a child begins with its parent's
+    return _status_mb("VmHWM")
+
+
+def now_mb() -> float:
+    """Megabytes of resident memory now; where only the peak is known, that."""
+    if not sys.platform.startswith("linux"):
+        return peak_mb()
+    return _status_mb("VmRSS")
+
+
+def _status_mb(name: str) -> float:
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    found = re.search(rf"{name}:\s+(\d+) kB", status)
     assert found is not None
     return int(found[1]) * 1024 / 1e6
 

@@ -24,6 +24,8 @@ from tests.faults.secrecy import leaks
 LANES = 6
 PART = 100
 OFFLINE_S = 0.15
+SILENCE_S = 1.5  # a client waits so long where nobody answers, and longer than any slow reply
+PATIENCE_S = 20.0
 BALANCE_USD = Decimal(100_000)
 # A video without an end fills a gigabyte before it is refused: tested by itself, with less.
 TOGETHER = tuple(fault for fault in Fault if fault is not Fault.ENDLESS_VIDEO)
@@ -104,7 +106,9 @@ async def one(case: Case, sandbox: Sandbox, picture: Path, folder: Path) -> Resu
     """One clip under these faults, in a home of its own."""
     prompt = f"clip {folder.name}"
     sandbox.faults.replace(*(fault.label for fault in case))
-    async with Room(folder, sandbox) as room:
+    is_silent = any(fault.label.startswith("silent") for fault in case)
+    patience_s = SILENCE_S if is_silent else PATIENCE_S
+    async with Room(folder, sandbox, patience_s=patience_s) as room:
         job = await room.order(picture, prompt)
         if Fault.OFFLINE in case:
             await asyncio.sleep(OFFLINE_S)

@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 
 Sleep = Callable[[float], Awaitable[None]]
 LONGEST_SLEEP_S = 0.05
-TIMEOUTS = Timeouts(connect_s=1, pool_s=1, read_s=1, submit_s=1, upload_s=1, stall_s=1, whole_s=5)
+
+
+def timeouts(seconds: float) -> Timeouts:
+    """So long for everything but a whole call."""
+    return Timeouts(
+        connect_s=seconds,
+        pool_s=seconds,
+        read_s=seconds,
+        submit_s=seconds,
+        upload_s=seconds,
+        stall_s=seconds,
+        whole_s=4 * seconds,
+    )
 
 
 async def nap(seconds: float) -> None:
@@ -45,12 +57,14 @@ class Room:
         *,
         sleep: Sleep = nap,
         now: Callable[[], datetime.datetime] = utc_now,
-        concurrency: int = 3,
+        patience_s: float = 10.0,
     ) -> None:
         self.folder = folder
         self._database = Database(folder / "data.sqlite3")
         self._connection = Connection()
-        client = LeonardoClient(sandbox.key, base_url=sandbox.url, timeouts=TIMEOUTS, sleep=sleep)
+        client = LeonardoClient(
+            sandbox.key, base_url=sandbox.url, timeouts=timeouts(patience_s), sleep=sleep
+        )
         self._api = HeardApi(client, self._connection)
         self.library = ClipLibrary(self._database)
         self._tools = Tools(
@@ -65,7 +79,7 @@ class Room:
             sleep=sleep,
             connection=self._connection,
         )
-        self.queue = JobQueue(self._tools, self.library, concurrency=concurrency)
+        self.queue = JobQueue(self._tools, self.library)
 
     async def _any_account(self, _account: str) -> HeardApi:
         return self._api
