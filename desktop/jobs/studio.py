@@ -16,6 +16,7 @@ from desktop.core.tasks import TaskOwner
 from desktop.jobs.accounts import Accounts, leonardo_client
 from desktop.jobs.balances import Balances
 from desktop.jobs.connection import Connection
+from desktop.jobs.disk import DiskWatch
 from desktop.jobs.experience import Experience
 from desktop.jobs.job import SANDBOX
 from desktop.jobs.journal import Journal
@@ -147,6 +148,9 @@ class Studio:
                 await studio.queue.start()
                 studio._tasks.start("reclaim", studio._reclaim_in_time())
             studio._tasks.start("backups", studio._keep_backups())
+            if is_patient:
+                disk = DiskWatch(studio.queue.jobs, studio.queue.resume)
+                studio._tasks.start("disk", disk.watch())
         except BaseException:
             await database.close()
             raise

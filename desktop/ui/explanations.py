@@ -299,7 +299,9 @@ TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
         _t("The disk did not take it"), _t("{folder} could not be used."), Action.RETRY
     ),
     errors.DiskFull: _in_folder(
-        _t("The disk is full"), _t("There is no space left in {folder}."), Action.RETRY
+        _t("The disk is full"),
+        _t("There is no space left in {folder}. It goes on by itself once there is."),
+        Action.RETRY,
     ),
     errors.FolderUnwritable: _in_folder(
         _t("The folder cannot be written"),
