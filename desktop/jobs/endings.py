@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from desktop.jobs.turns import Turns
 
 _BEFORE_THE_POST = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
-_AT_LEONARDO = frozenset({JobState.GENERATING, JobState.DOWNLOADING})
 
 
 class Endings:
@@ -70,7 +69,7 @@ class Endings:
         """
         await self._crew.stop(job_id)
         job = await self._journal.get(job_id)
-        if job is None or job.state not in _AT_LEONARDO:
+        if job is None or not job.state.is_paid_for:
             raise ValueError(f"job {job_id} is not at Leonardo")
         left = job.moved_to(JobState.CANCELLED, self._tools.now())
         await self._journal.advance(job, left)

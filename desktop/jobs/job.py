@@ -42,6 +42,11 @@ class JobState(enum.Enum):
         """A runner works on it, or takes it up at the next start."""
         return not self.is_finished and self is not JobState.UNCONFIRMED
 
+    @property
+    def is_paid_for(self) -> bool:
+        """Leonardo has accepted it, and its clip is not here yet."""
+        return self in {JobState.GENERATING, JobState.DOWNLOADING}
+
 
 WITHOUT_CLIP = frozenset({JobState.FAILED, JobState.CANCELLED, JobState.EXPIRED})
 _FINISHED = WITHOUT_CLIP | {JobState.READY}
