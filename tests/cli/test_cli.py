@@ -13,6 +13,7 @@ from desktop import __version__
 from desktop.__main__ import main
 from desktop.cli import arguments
 from desktop.core.paths import app_paths
+from desktop.core.settings import Settings, SettingsFile
 from tests.faults.program import ROOT, Program, environment, run
 from tests.leonardo.server import ONE, Server, generation, script_job
 from tests.media.making import encoded, quarters
@@ -98,6 +99,16 @@ def test_without_a_key_the_three_ways_are_named(capsys, picture):
     assert outcome["problem"] == "no_key"
     for way in ("LEONARDO_API_KEY", "window", "--sandbox"):
         assert way in outcome["message"]
+
+
+def test_the_daily_budget_holds_here_too(capsys, picture, monkeypatch):
+    monkeypatch.setenv("LEONARDO_API_KEY", "11111111-2222-3333-4444-555555555555")
+    SettingsFile(app_paths().settings_file).save(Settings(daily_budget_usd=1.0))
+    assert main(["generate", str(picture), "--json"]) == 4
+    outcome = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (outcome["state"], outcome["problem"]) == ("failed", "over_budget")
+    assert "about $1.44" in outcome["message"]
+    assert "$1.00" in outcome["message"]
 
 
 def test_an_address_that_would_leak_the_key(capsys, picture, monkeypatch):

@@ -1,0 +1,1 @@
+"""Compose, driven through its own controls."""
