@@ -87,7 +87,8 @@ def lives(database, request_, clock, picture):
 
 
 async def only(ledger) -> Entry:
-    (entry,) = await ledger.entries()
+    entries: list[Entry] = await ledger.entries()
+    (entry,) = entries
     return entry
 
 
@@ -229,8 +230,11 @@ async def test_sums_never_mix_units(ledger, lives):
 
 async def test_a_period_begins_at_midnight_of_this_place(ledger, lives, monkeypatch):
     midnight = Period.TODAY.begin(datetime.date(2026, 11, 22))
+    assert midnight is not None
     assert midnight == datetime.datetime(2026, 11, 22).astimezone()
-    assert Period.MONTH.begin(datetime.date(2026, 11, 22)).day == 1
+    first = Period.MONTH.begin(datetime.date(2026, 11, 22))
+    assert first is not None
+    assert first.day == 1
     assert Period.ALL.begin(datetime.date(2026, 11, 22)) is None
     lives.clock.now = midnight - datetime.timedelta(minutes=30)
     await lives.ready(1)

@@ -14,6 +14,7 @@ from desktop.jobs import price
 from desktop.jobs.balances import Balance
 from desktop.jobs.entry import Entry, Verdict
 from desktop.jobs.job import LEONARDO, SANDBOX, Job, JobState
+from desktop.jobs.ledger import Ledger
 from desktop.jobs.spending import (
     Limits,
     Spending,
@@ -38,7 +39,7 @@ def entry(job):
     return Entry.of(job)
 
 
-class Lines:
+class Lines(Ledger):
     """A ledger of some lines."""
 
     def __init__(self, *entries):

@@ -155,7 +155,7 @@ async def test_the_lines_are_saved_as_a_file(open_dialog, tmp_path, monkeypatch)
 
     monkeypatch.setattr(ledger_dialog, "choose_save_path", chosen)
     dialog = await open_dialog(Lines(READY))
-    used = []
+    used: list[str] = []
     dialog.folder_used.connect(used.append)
     QTest.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
     await until(lambda: "Saved" in dialog.note_label.text())

@@ -4,7 +4,7 @@ import uuid
 from decimal import Decimal
 
 import pytest_asyncio
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -144,7 +144,7 @@ async def test_without_credit_generate_offers_to_top_up(tmp_path, rocket, monkey
             button = started.child("generate_button")
             assert button.text() == "Not enough API credit"
             assert not started.window.actions_.generate.isEnabled()
-            opened = []
+            opened: list[QUrl] = []
             monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
             QTest.mouseClick(started.child("money_button"), Qt.MouseButton.LeftButton)
             assert [url.host() for url in opened] == ["app.leonardo.ai"]
