@@ -48,6 +48,9 @@ def _owners_and_books(connection: sqlite3.Connection) -> None:
     connection.execute("ALTER TABLE jobs ADD COLUMN place REAL NOT NULL DEFAULT 0")
     connection.execute("ALTER TABLE jobs ADD COLUMN generation_id TEXT")
     connection.execute("UPDATE jobs SET place = rowid")
+    connection.execute(  # the record is what a job is read from
+        "UPDATE jobs SET record = json_set(record, '$.place', place) WHERE json_valid(record)"
+    )
     connection.execute(
         """UPDATE jobs SET generation_id = json_extract(record, '$.generation_id')
            WHERE json_valid(record) AND rowid IN (
