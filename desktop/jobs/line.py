@@ -38,6 +38,11 @@ class WaitingLine:
         del self._places[first]
         return first
 
+    @property
+    def last_place(self) -> float:
+        """The place of the last; -inf for an empty line."""
+        return max(self._places.values(), default=float("-inf"))
+
     def clear(self) -> None:
         self._places.clear()
 

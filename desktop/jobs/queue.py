@@ -153,7 +153,7 @@ class JobQueue:
             frame_name=picture_name,
             now=now,
             output=output,
-            place=now.timestamp(),
+            place=self._turns.place_for_new(),
             send_at=now + datetime.timedelta(seconds=wait_s) if wait_s else None,
         )
         return await self._enqueue(job)
@@ -200,7 +200,7 @@ class JobQueue:
             now=now,
             output=old.output,
             retry_of=old.id,
-            place=now.timestamp(),
+            place=self._turns.place_for_new(),
         )
         return await self._enqueue(job)
 

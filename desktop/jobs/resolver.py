@@ -69,8 +69,9 @@ def is_rival(job: Job, other: Job) -> bool:
 async def find(api: VideoApi, job: Job) -> tuple[Generation, ...]:
     """The account's newest generations that look alike, until they are older than the job.
 
-    A page is read to its end whatever its times are: with a clock set wrong, what was asked for
-    is still among the newest. Raises NetworkProblem, ApiProblem.
+    Until a whole page is older: that the newest come first is not documented. The first page
+    counts whatever its times are: with a clock set wrong, what was asked for is still on it.
+    Raises NetworkProblem, ApiProblem.
     """
     user_id = (await api.me()).user_id
     found: dict[str, Generation] = {}
@@ -139,7 +140,7 @@ def _is_past(job: Job, page: list[Generation]) -> bool:
     if job.submitted_at is None:
         return True
     moments = [one.created_at for one in page if one.created_at is not None]
-    return bool(moments) and min(moments) < job.submitted_at - BEFORE
+    return bool(moments) and max(moments) < job.submitted_at - BEFORE
 
 
 def _words(text: str) -> str:

@@ -45,6 +45,10 @@ class Turns:
         self._line.add(job.id, job.place)
         self.fill()
 
+    def place_for_new(self) -> float:
+        """Behind all that wait, also of a clock that was set back."""
+        return max(self._tools.now().timestamp(), self._line.last_place + 1)
+
     def remove(self, job_id: str) -> None:
         """Let a job wait no longer."""
         self._line.remove(job_id)

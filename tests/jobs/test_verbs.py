@@ -37,7 +37,6 @@ def paused(studio):
         jobs = []
         for _ in range(count):
             jobs.append((await studio.submit(queue)).id)
-            await studio.clock.sleep(1)
         return queue, jobs
 
     return make
@@ -80,6 +79,13 @@ async def test_moving_before_another_or_to_the_end_survives_a_restart(studio, pa
     again.pause()
     await again.start()
     assert again.waiting() == wanted
+
+
+async def test_a_clock_set_back_lets_nobody_jump_the_line(studio, paused):
+    queue, [first] = await paused(1)
+    studio.clock.now = studio.clock.now.replace(year=2020)
+    second = (await studio.submit(queue)).id
+    assert queue.waiting() == [first, second]
 
 
 async def test_moving_what_does_not_wait_changes_nothing(studio, paused):
