@@ -7,7 +7,6 @@ import datetime
 import logging
 from typing import TYPE_CHECKING
 
-from desktop.core.errors import StorageProblem
 from desktop.core.tasks import TaskOwner
 from desktop.jobs import leftovers
 from desktop.jobs.board import Board
@@ -34,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 DEFAULT_CONCURRENCY = 3
 """Until the account has told how many slots it has."""
-
-TRY_DISK_EVERY_S = 15.0
 
 
 class JobQueue:
@@ -94,8 +91,6 @@ class JobQueue:
         """Hold the lease and follow what other processes do. Raises FolderUnwritable."""
         await asyncio.to_thread(self._tools.lease.hold)
         self._tasks.start("neighbours", self._neighbours.watch())
-        if self._tools.is_patient:
-            self._tasks.start("disk", self._try_the_disk())
 
     async def start(self) -> list[str]:
         """Read the journal and go on with every unfinished job, by the rules of `recovery`.
@@ -237,14 +232,6 @@ class JobQueue:
         """Let every job go on whose runner stopped: the key, the folder or the disk has changed."""
         for job in self._board:
             await self.resume(job.id)
-
-    async def _try_the_disk(self) -> None:
-        """A disk may have room again, a folder may be back: what is paid for tries by itself."""
-        while True:
-            await asyncio.sleep(TRY_DISK_EVERY_S)
-            for job in self._board:
-                if job.state.is_paid_for and isinstance(job.problem, StorageProblem):
-                    await self.resume(job.id)
 
     def _on_connection(self) -> None:
         if self._tools.connection.is_online and not self._is_closing:

@@ -1,11 +1,8 @@
 """One job's way through every reply the API gives: where it ends, and how often it was sent."""
 
-import asyncio
-
 import pytest
 
 from desktop.core import errors
-from desktop.jobs import queue as queue_module
 from desktop.jobs.job import JobState
 from desktop.leonardo.api import Generation, GenerationStatus, Submitted
 from tests.jobs.scripted import COMPLETE, GENERATION_ID, PENDING, POSTER_URL, VIDEO_URL
@@ -317,18 +314,6 @@ async def test_a_full_disk_stalls_and_goes_on(studio, video):
     assert (job.state, job.problem.code) == (JobState.DOWNLOADING, "disk_full")
     await queue.resume(job.id)
     assert (await queue.wait(job.id)).state is JobState.READY
-
-
-async def test_a_disk_with_room_again_is_noticed(studio, video, monkeypatch):
-    monkeypatch.setattr(queue_module, "TRY_DISK_EVERY_S", 0.002)
-    studio.api.answers["download"] = [errors.DiskFull(folder="videos")] * 3 + [video]
-    queue = studio.queue()
-    await queue.open()
-    job = await studio.submit(queue)
-    async with asyncio.timeout(5):
-        while queue.get(job.id).state is not JobState.READY:
-            await asyncio.sleep(0.001)
-    assert studio.api.count("submit") == 1
 
 
 async def test_another_folder_is_taken_when_the_first_cannot_be_written(studio):
