@@ -70,7 +70,9 @@ def _moderated(facts: Facts) -> Told:
             "Leonardo's content filter saw: {found}. The prompt or the picture may be the cause."
         ).format(found=found)
     step = _tr("Change one of them before you try again.")
-    return _tr("Refused as content"), f"{reason} {_tr('It may still be billed.')}", step
+    was_refused = "status" in facts and "generation_id" not in facts  # the POST's own reply
+    charge = "" if was_refused else _tr("It may still be billed.")
+    return _tr("Refused as content"), f"{reason} {charge}".strip(), step
 
 
 def _rejected(facts: Facts) -> Told:

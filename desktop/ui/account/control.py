@@ -18,6 +18,7 @@ from desktop.ui.account.menu import AccountMenu
 from desktop.ui.account.money import account_name, age_text, balance_text, number
 from desktop.ui.account.purse import Purse
 from desktop.ui.account.settings import SettingsDialog
+from desktop.ui.account.verdicts import Verdicts
 from desktop.ui.dialogs import ask
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class AccountControl(QObject):
         self._tasks = tasks
         self._studio: Studio | None = None
         self.purse = Purse(window, tasks)
+        self.verdicts = Verdicts(tasks, self)
         self._menu = AccountMenu(window.actions_.account_menu, window.actions_.use_sandbox)
         self._ageing = QTimer(self, interval=AGE_MS)
         self._ageing.timeout.connect(self._show_balance)
@@ -74,6 +76,7 @@ class AccountControl(QObject):
         studio.accounts.subscribe(self._on_accounts)
         studio.balances.subscribe(self._on_balance)
         self.purse.attach(studio)
+        self.verdicts.attach(studio)
         studio.watch_balances()
         self._show_place()
         self._ageing.start()

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.jobs.connection import Connection
+    from desktop.jobs.entry import Verdict
     from desktop.jobs.queue import JobQueue
     from desktop.leonardo.api import Generation
 
@@ -21,7 +24,8 @@ SOON_MS = 50
 class Standing:
     """`place` counts those that wait from 1, which is next. `candidates` are what the last search
 
-    for an unconfirmed job brought; None when there was none.
+    for an unconfirmed job brought; None when there was none. `verdict` is what is known of the
+    charge of one that failed.
     """
 
     progress: Progress | None = None
@@ -30,6 +34,7 @@ class Standing:
     is_offline: bool = False
     is_searching: bool = False
     candidates: tuple[Generation, ...] | None = None
+    verdict: Verdict | None = None
 
 
 class Standings(QObject):
@@ -42,6 +47,7 @@ class Standings(QObject):
         self._queue: JobQueue | None = None
         self._connection: Connection | None = None
         self._places: dict[str, int] = {}
+        self._verdict: Callable[[str], Verdict | None] = lambda _id: None
         self._timer = QTimer(self, singleShot=True, interval=SOON_MS)
         self._timer.timeout.connect(self.refresh)
 
@@ -50,6 +56,10 @@ class Standings(QObject):
         self._queue, self._connection = queue, connection
         connection.subscribe(self.refresh)
         self.refresh()
+
+    def set_verdict_source(self, verdict: Callable[[str], Verdict | None]) -> None:
+        """Where to ask whether a clip that failed was charged, by its job's id."""
+        self._verdict = verdict
 
     def refresh_soon(self) -> None:
         """A job has begun to wait, or waits no longer: look at all of them, once for many."""
@@ -86,4 +96,5 @@ class Standings(QObject):
             is_offline=self.is_offline,
             is_searching=queue.is_searching(job_id),
             candidates=queue.candidates(job_id),
+            verdict=self._verdict(job_id),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.jobs.entry import Verdict
 from desktop.jobs.job import JobState
 from desktop.ui import problems
 from desktop.ui.models.standing import Standing
@@ -62,7 +63,7 @@ def tell(job: Job, now: datetime.datetime, standing: Standing) -> Story:
     if job.state.is_running:
         return _running(job, now, standing)
     if job.state is JobState.FAILED:
-        return _failed(job)
+        return _failed(job, standing)
     if job.state is JobState.READY:
         return Story(title=tr("Done"), detail=tr("The clip is being put on the shelf."))
     return _ended(job)
@@ -145,17 +146,27 @@ def _at_work(job: Job, now: datetime.datetime, standing: Standing) -> Story:
     return Story(title=state_words(job.state), detail=time, hint=hint, share=share, verb=verb)
 
 
-def _failed(job: Job) -> Story:
+def _failed(job: Job, standing: Standing) -> Story:
     if job.problem is None:
         return Story(title=tr("This clip failed"), action=Action.RETRY, is_card=True)
     said = problems.explain(job.problem)
     return Story(
         title=said.title,
-        detail=said.reason,
+        detail=" ".join(filter(None, (said.reason, _charge_words(job, standing)))),
         action=said.action,
         details=said.details,
         is_card=True,
     )
+
+
+def _charge_words(job: Job, standing: Standing) -> str:
+    """Whether it was charged: said only when it is known."""
+    if standing.verdict is Verdict.CHARGED:
+        return tr("The balance shows that it was charged.")
+    if standing.verdict is Verdict.NOT_CHARGED:
+        was_made = job.generation_id is not None
+        return tr("The balance shows no charge.") if was_made else tr("Nothing was charged.")
+    return ""
 
 
 def _ended(job: Job) -> Story:

@@ -248,3 +248,20 @@ async def test_the_ledger_and_the_settings_open_from_the_menu():
             await until(lambda dialog=dialog: top_level(dialog) is not None, dialog)
             top_level(dialog).reject()
             await until(lambda dialog=dialog: top_level(dialog) is None)
+
+
+async def test_a_failed_clip_tells_whether_it_was_charged(leonardo, rocket, monkeypatch):
+    with_key(monkeypatch)
+    async with running(uses_sandbox=False) as started:
+        await balance_of(started, "8,361 units")
+        leonardo.faults.add("failed")
+        await started.with_picture(rocket)
+        started.window.actions_.generate.trigger()
+        message = started.window.stage.job_view.message
+        await until(lambda: "shows that it was charged" in message.reason, "the verdict")
+        leonardo.faults.clear()
+        leonardo.faults.add("no-credit")
+        await until(started.window.actions_.generate.isEnabled)
+        started.window.actions_.retry.trigger()
+        await until(lambda: message.title == "Not enough API credit", "the refusal")
+        await until(lambda: "Nothing was charged." in message.reason, "the verdict")
