@@ -76,7 +76,7 @@ class Far:
 def measure() -> list[Figure]:
     """Ordered at once, ten at a time."""
     with tempfile.TemporaryDirectory(prefix="startframe-load-") as name, _sandbox(name) as far:
-        picture = Path(name) / "cat.png"
+        picture = Path(name) / "cat.jpg"
         picture.write_bytes(grain())
         over = threading.Event()
         unlucky = threading.Thread(target=_switch_faults, args=(far, over))

@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from desktop.sandbox.server import Sandbox
+from tests.faults.program import KEY
+from tests.faults.secrecy import leaks
 from tests.leonardo.server import Server, script_job
 from tests.media.making import encoded, film, quarters
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
+def home(tmp_path: Path) -> Iterator[Path]:
+    """Where the program keeps everything; whatever the test did, no secret is in it afterwards."""
+    path = tmp_path / "home"
+    yield path
+    assert leaks(path, KEY) == []
 
 
 @pytest.fixture

@@ -19,19 +19,21 @@ from pathlib import Path
 from desktop.sandbox.server import Sandbox
 from tests.faults.audit import PROMISES, STRANDED, Findings, audit
 from tests.faults.home import NOT_JOURNALLED, Home, Row
-from tests.faults.pictures import grain
+from tests.faults.pictures import large_grain
 from tests.faults.program import KEY
 from tests.faults.victim import AIMS, Aim, Victim, finish
 
 CLIPS_A_HOME = 6
 SHARE_BETWEEN = 0.15
 SHARE_AT_THE_END = 0.75
-SHARE_OF_WINDOWS = 0.3
+SHARE_OF_WINDOWS = 0.4
+SHARE_OF_EARLY_HOMES = 0.5
 MOST_RESUMES = 6
 RENDERING_S = 0.3
 WINDOW_LIMIT_S = 8.0
 BALANCE_USD = Decimal(100_000)
 SIZE = ("--size", "400x736", "--duration", "3", "--no-audio")
+EARLY = ("queued", "preparing", "uploading")
 STATES = (
     *(NOT_JOURNALLED, "queued", "preparing", "uploading", "submitting", "unconfirmed"),
     *("generating", "downloading", "ready"),
@@ -74,12 +76,13 @@ class Worker:
         self._aims = self._deck()
         self._home = Home(folder)
         self._was_killed = False
+        self._is_early = False
 
     def run(self) -> None:
         """Until the kills are done. An exception is kept in `error`."""
         try:
-            picture = self._folder / "cat.png"
-            picture.write_bytes(grain())
+            picture = self._folder / "cat.jpg"
+            picture.write_bytes(large_grain())
             with Sandbox(
                 self._folder / "sandbox",
                 render_s=RENDERING_S,
@@ -97,6 +100,7 @@ class Worker:
         self._home = Home(folder)
         prompts = [f"{folder.name} clip {number}" for number in range(CLIPS_A_HOME)]
         self._was_killed = False
+        self._is_early = self._random.random() < SHARE_OF_EARLY_HOMES
         for prompt in prompts:
             words = ["generate", str(picture), "--prompt", prompt, *SIZE, "--json"]
             self._kill(sandbox, "generate", words, {prompt: NOT_JOURNALLED})
@@ -117,11 +121,16 @@ class Worker:
             self._kill(sandbox, "resume", ["resume", "--json"], prompts)
 
     def _aim(self, kind: str, states: Collection[str]) -> Aim:
-        """The next one that can be hit: a job has still to come to that state."""
+        """The next one that can be hit: a job has still to come to that state.
+
+        In an early home no program gets far, so that many jobs wait for their turn later.
+        """
         earliest = min(map(STATES.index, states))
         for aim in self._aims:
             is_told = kind != "window" or not aim.needs_words
-            if is_told and (aim.state not in STATES or STATES.index(aim.state) >= earliest):
+            is_early = aim.state in EARLY or kind != "generate" or not self._is_early
+            is_ahead = aim.state not in STATES or STATES.index(aim.state) >= earliest
+            if is_told and is_early and is_ahead:
                 return aim
         raise AssertionError("the aims do not end")
 

@@ -36,7 +36,7 @@ def main(seconds: float) -> int:
     """Clips left at every stage, a window that takes them up, no network; 0 when all are made."""
     with tempfile.TemporaryDirectory(prefix="startframe-outage-") as name:
         folder = Path(name)
-        (folder / "cat.png").write_bytes(grain())
+        (folder / "cat.jpg").write_bytes(grain())
         with Sandbox(
             folder / "sandbox",
             render_s=RENDERING_S,
@@ -50,7 +50,7 @@ def _run(seconds: float, folder: Path, sandbox: Sandbox) -> int:
     home = Home(folder / "home")
     prompts = [f"clip {number}" for number in range(len(LEFT_AT))]
     for prompt, aim in zip(prompts, LEFT_AT, strict=True):
-        words = ["generate", str(folder / "cat.png"), "--prompt", prompt, *SIZE, "--json"]
+        words = ["generate", str(folder / "cat.jpg"), "--prompt", prompt, *SIZE, "--json"]
         Victim(home.folder, sandbox, words, aim, 0.0).kill()
     _tell("left", home)
     window = subprocess.Popen(

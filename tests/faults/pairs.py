@@ -80,7 +80,7 @@ def all_cases() -> list[Case]:
 
 async def run(cases: Sequence[Case], folder: Path) -> list[Result]:
     """All of them, some at a time, in their order."""
-    picture = folder / "cat.png"
+    picture = folder / "cat.jpg"
     await asyncio.to_thread(picture.write_bytes, grain())
     waiting = iter(enumerate(cases))
     results: dict[int, Result] = {}

@@ -30,7 +30,7 @@ def assert_charged_once(sandbox, generation_id):
 @pytest.mark.parametrize("fault", LOST)
 async def test_in_the_studio(home, sandbox, tmp_path: Path, fault):
     broken = sandbox(fault, "late-listing")
-    (tmp_path / "cat.png").write_bytes(grain())
+    (tmp_path / "cat.jpg").write_bytes(grain())
     environ = {"LEONARDO_API_URL": broken.url, "LEONARDO_API_KEY": KEY}
     paths = app_paths({"STARTFRAME_HOME": str(home)})
     studio = await Studio.open(paths, Settings(), environ, secrets=SessionSecrets())
@@ -40,8 +40,8 @@ async def test_in_the_studio(home, sandbox, tmp_path: Path, fault):
         job = await studio.queue.submit(
             GenerationRequest.default(default_model(), "a slow pan"),
             account=LEONARDO,
-            picture=tmp_path / "cat.png",
-            picture_name="cat.png",
+            picture=tmp_path / "cat.jpg",
+            picture_name="cat.jpg",
         )
         ended = await studio.queue.wait(job.id)
         clip = await studio.library.get(job.id)

@@ -57,7 +57,7 @@ async def reached(room: Room, states: set[JobState]) -> None:
     ],
 )
 async def test_every_clip_is_made_afterwards(tmp_path: Path, begins_at, fault):
-    picture = tmp_path / "cat.png"
+    picture = tmp_path / "cat.jpg"
     picture.write_bytes(grain())
     clock = FastClock()
     with Sandbox(tmp_path / "sandbox", render_s=0.2, uses_stock_films=True) as sandbox:
