@@ -127,7 +127,9 @@ class AccountControl(QObject):
             self._window.header.show_balance(words, self._tip(words, why), failed)
             return
         amount = "?" if known.amount is None else number(known.amount)
-        words = self.tr("{n} units").format(n=amount)
+        is_play = active == SANDBOX
+        words = self.tr("Play credit {n}") if is_play else self.tr("{n} units")
+        words = words.format(n=amount)
         age = age_text(known.at, datetime.datetime.now(datetime.UTC))
         why = age if problem is None else f"{age} · {problems.explain(problem).title}"
         is_empty = known.amount == 0 and active != SANDBOX

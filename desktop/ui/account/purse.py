@@ -133,8 +133,3 @@ class Purse(QObject):
             "Leonardo's reply."
         ).format(limit=dollars(limit))
         return await confirm(self._window, title, why, self.tr("Send it"))
-
-    async def agrees_to(self, jobs: Sequence[Job]) -> bool:
-        """The same for jobs that would be sent again."""
-        paid = [job for job in jobs if job.account != SANDBOX]
-        return not paid or await self.agrees([job.request for job in paid], paid[0].account)
