@@ -127,6 +127,7 @@ class Startframe:
             os.environ,
             start_sandbox=self._start_sandbox,
             is_patient=True,
+            is_paused=self.preferences.current.is_queue_paused,
             prefers_sandbox=self._uses_sandbox,
             make_client=partial(leonardo_client, downloads_apart=self._downloads_apart),
         )

@@ -110,11 +110,14 @@ class Studio:
         start_sandbox: StartSandbox | None = None,
         is_patient: bool = True,
         resumes: bool = True,
+        is_paused: bool = False,
         prefers_sandbox: bool = False,
         secrets: SecretStore | None = None,
         make_client: MakeClient = leonardo_client,
     ) -> Self:
         """Open everything; with `resumes` every unfinished job goes on at once.
+
+        With `is_paused` nothing new is started until the queue is told to go on.
 
         Raises InvalidRequest (LEONARDO_API_URL), StorageProblem; then nothing is left open.
         """
@@ -144,6 +147,8 @@ class Studio:
             studio.clips = await library.all()
             studio.experience.remember(studio.clips)
             await studio.queue.open()
+            if is_paused:
+                studio.queue.pause()
             if resumes:
                 await studio.queue.start()
                 studio._tasks.start("reclaim", studio._reclaim_in_time())

@@ -22,6 +22,8 @@ from desktop.ui.undoing import Undoing
 from desktop.ui.verbs import Verb
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from desktop.core.paths import AppPaths
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
@@ -63,9 +65,11 @@ class Presenter(QObject):
         self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
         self.account = AccountControl(window, preferences=preferences, tasks=tasks)
         self.queue.may_send = self.account.purse.agrees
+        self.standings.set_verdict_source(self.account.verdicts.of)
+        self.account.verdicts.changed.connect(self.standings.refresh)
         self.undoing = Undoing(window.actions_.undo, self.queue, window.compose)
         window.shelf.set_model(self.model)
-        window.shelf.set_actions(window.actions_.clip_actions())
+        window.shelf.set_actions(self._offered)
         window.compose.set_blocker(self.tr("Starting…"))
         self._connect_parts()
         self._connect_actions()
@@ -83,6 +87,7 @@ class Presenter(QObject):
         window.stage.action_requested.connect(self._on_action_requested)
         self.standings.changed.connect(self._on_standings_changed)
         self.model.counts_changed.connect(self._update_queue_actions)
+        self.model.counts_changed.connect(self.standings.refresh_soon)
         self.queue.undo_changed.connect(self._update_actions)
         window.stage.volume_changed.connect(lambda v: self._preferences.change(volume=v))
         window.stage.mute_changed.connect(lambda v: self._preferences.change(is_muted=v))
@@ -234,6 +239,13 @@ class Presenter(QObject):
         can_delete = entry is not None and entry.can_delete
         actions.delete.setEnabled(can_delete or Verb.CANCEL in verbs)
         self.undoing.refresh()
+
+    def _offered(self) -> list[QAction | None]:
+        """The context menu of the current card: what can be done, and nothing twice."""
+        actions = self._window.actions_
+        hidden = actions.delete if actions.cancel.isEnabled() else None
+        offered = (action for action in actions.clip_actions() if action is not hidden)
+        return [action for action in offered if action is None or action.isEnabled()]
 
     def _update_queue_actions(self) -> None:
         counts, actions = self.model.counts(), self._window.actions_

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.core.errors import Problem
-from desktop.jobs.job import JobState
+from desktop.jobs.job import SANDBOX, JobState
 from desktop.jobs.journal import AlreadyAdopted
 from desktop.ui.compose.draft import Draft
 from desktop.ui.queue_questions import Questions
@@ -95,10 +95,8 @@ class QueueControl(QObject):
         window.shelf.resume_pressed.connect(lambda: self.pause(False))  # noqa: FBT003 - a slot
 
     def attach(self, studio: Studio) -> None:
-        """From now on there is a queue; it is paused if it was when the window was left."""
+        """From now on there is a queue."""
         self._studio = studio
-        if self._preferences.current.is_queue_paused:
-            studio.queue.pause()
         self._show_pause()
 
     def _start(self, name: str, work: Coroutine[object, object, None]) -> bool:
@@ -203,8 +201,9 @@ class QueueControl(QObject):
             self._select(await orders.retry(job_id))
 
     async def _may_send_jobs(self, jobs: Sequence[Job]) -> bool:
-        requests = [job.request for job in jobs]
-        return not jobs or await self.may_send(requests, jobs[0].account)
+        paid = [job for job in jobs if job.account != SANDBOX]
+        requests = [job.request for job in paid]
+        return not paid or await self.may_send(requests, paid[0].account)
 
     async def _retry_all(self) -> None:
         orders = self._opened.orders

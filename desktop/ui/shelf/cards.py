@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
 from desktop.ui import theme
@@ -15,8 +15,17 @@ from desktop.ui.shelf.reorder import Reorder
 from desktop.ui.shelf.scroll_bar import SlimScrollBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import (
+        QAction,
+        QFocusEvent,
+        QMouseEvent,
+        QPaintEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
 
     from desktop.ui.models.shelf import ShelfEntry
     from desktop.ui.models.thumbnails import Thumbnails
@@ -50,7 +59,7 @@ class CardList(QListView):
         self.setHorizontalScrollBar(SlimScrollBar(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
-        self._menu_actions: list[QAction | None] = []
+        self._offered: Callable[[], list[QAction | None]] = list
         self._reorder = Reorder(self, GAP)
         self._reorder.moved.connect(self.moved)
         self._turns = QTimer(self, interval=_FRAME_MS)
@@ -60,9 +69,9 @@ class CardList(QListView):
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
-    def set_menu_actions(self, actions: list[QAction | None]) -> None:
-        """What the context menu may hold, None for a line; it shows what can be done."""
-        self._menu_actions = actions
+    def set_menu_actions(self, offered: Callable[[], list[QAction | None]]) -> None:
+        """Who says what the context menu holds when it is opened, None for a line."""
+        self._offered = offered
 
     def set_turning(self, is_turning: bool) -> None:  # noqa: FBT001 - a setter
         """Whether a spinner is to turn somewhere."""
@@ -125,18 +134,14 @@ class CardList(QListView):
 
     def open_menu(self, place: QPoint) -> QMenu | None:
         """Open the menu of the current card; it deletes itself when closed."""
-        if not self.currentIndex().isValid() or not any(
-            action is not None and action.isEnabled() for action in self._menu_actions
-        ):
+        offered = self._offered() if self.currentIndex().isValid() else []
+        if not any(offered):
             return None
         menu = QMenu(self)
         menu.setObjectName("shelf_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in self._menu_actions:
-            if action is None:
-                menu.addSeparator()
-            elif action.isEnabled():
-                menu.addAction(action)
+        for action in offered:
+            menu.addSeparator() if action is None else menu.addAction(action)
         menu.popup(place)
         return menu
 

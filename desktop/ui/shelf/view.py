@@ -14,6 +14,8 @@ from desktop.ui.shelf.cards import CardList
 from desktop.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QAction
 
     from desktop.core.tasks import TaskOwner
@@ -93,9 +95,9 @@ class ShelfView(QWidget):
         self.cards.selectionModel().currentChanged.connect(self._on_current_changed)
         self._count()
 
-    def set_actions(self, actions: list[QAction | None]) -> None:
-        """What can be done with a card: its context menu, with None for a line."""
-        self.cards.set_menu_actions(actions)
+    def set_actions(self, offered: Callable[[], list[QAction | None]]) -> None:
+        """Who says what can be done with the current card: its context menu, None for a line."""
+        self.cards.set_menu_actions(offered)
 
     def select(self, entry_id: str) -> None:
         """Make a card the current one and bring it into view; an unknown id changes nothing."""

@@ -156,7 +156,7 @@ async def test_the_menu_holds_the_actions_of_the_window(shelf, model):
     done = []
     action = QAction("Delete", shelf)
     action.triggered.connect(lambda: done.append(1))
-    shelf.set_actions([action])
+    shelf.set_actions(lambda: [action])
     assert shelf.cards.open_menu(QPoint(0, 0)) is None, "no card, no menu"
     shelf.select("c1")
     menu = shelf.cards.open_menu(QPoint(0, 0))
@@ -170,7 +170,8 @@ async def test_the_menu_key_opens_it_under_the_card(shelf, model):
     from PySide6.QtGui import QContextMenuEvent
 
     fill(model)
-    shelf.set_actions([QAction("Retry", shelf)])
+    retry = QAction("Retry", shelf)
+    shelf.set_actions(lambda: [retry])
     shelf.select("c1")
     reason = QContextMenuEvent.Reason.Keyboard
     QApplication.sendEvent(shelf.cards, QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0)))

@@ -61,7 +61,12 @@ class Running:
 
     async def first_clip(self):
         await until(lambda: self.entries() and self.entries()[0].clip, "the clip")
+        await until(lambda: not self.is_asking_for_balance, "the balance")
         return self.entries()[0].clip
+
+    async def all_clips(self):
+        await until(lambda: all(entry.clip for entry in self.entries()), "the clips")
+        await until(lambda: not self.is_asking_for_balance, "the balance")
 
     @property
     def is_asking_for_balance(self):

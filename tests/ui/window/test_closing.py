@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from desktop.core.settings import SettingsFile
 from desktop.jobs.job import JobState
@@ -69,7 +69,7 @@ async def test_waiting_then_quitting_shows_itself_and_ends_with_the_last_clip(ro
         started.window.close()
         await answer("quit_dialog", "wait_button")
         banner = started.window.quitting.banner
-        assert banner.isVisible()
+        await until(banner.isVisible, "the banner")
         assert banner.title == "Startframe quits when this clip is done"
         await until(lambda: not started.window.isVisible(), "the end of the window")
     kept = Database(started.paths.database)
@@ -85,6 +85,7 @@ async def test_waiting_can_be_called_off(rocket):
         await until(lambda: started.entries() and started.entries()[0].state is JobState.GENERATING)
         started.window.close()
         await answer("quit_dialog", "wait_button")
+        await until(started.window.quitting.banner.isVisible, "the banner")
         QTest.mouseClick(started.window.quitting.banner.button, Qt.MouseButton.LeftButton)
         assert not started.window.quitting.banner.isVisible()
         await started.first_clip()
@@ -99,7 +100,7 @@ async def test_the_end_of_the_session_is_not_held_up_by_a_question(rocket):
         await until(lambda: started.entries() and started.entries()[0].state is JobState.GENERATING)
         started.window.close()
         await until(lambda: top_level("quit_dialog") is not None, "the question")
-        QApplication.instance().commitDataRequest.emit(None)
+        started.window.quitting.end_session()
         await until(lambda: not started.window.isVisible(), "the end of the window")
         assert top_level("quit_dialog") is None
 
