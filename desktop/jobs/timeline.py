@@ -149,14 +149,24 @@ def read(connection: sqlite3.Connection, job_id: str) -> list[Event]:
 
 
 def lines(events: Iterable[Event]) -> list[str]:
-    """The events as text, one line each: the time of the first, seconds from it, what, facts."""
-    found, told = list(events), []
+    """The events as text, one line each: when the first was, seconds from it, what, facts."""
+    found = list(events)
+    if not found:
+        return []
+    told = [f"{found[0].at.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S} UTC"]
     for event in found:
         seconds = (event.at - found[0].at).total_seconds()
-        facts = " ".join(f"{name}={_shown(value)}" for name, value in event.facts.items())
-        when = f"{event.at.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S} +{seconds:.1f}s"
-        told.append(log.printable(log.redact(f"{when} {event.kind} {facts}".rstrip())))
-    return told
+        told.append(f"+{seconds:.1f} s  {_what(event)}")
+    return [log.printable(log.redact(line)) for line in told]
+
+
+def _what(event: Event) -> str:
+    facts = dict(event.facts)
+    kind = event.kind
+    if kind == "state":  # the state it came to says it all
+        kind = f"→ {facts.pop('state', '?')}"
+        facts.pop("before", None)
+    return " ".join([kind, *(f"{name}={_shown(value)}" for name, value in facts.items())])
 
 
 def _shown(value: object) -> str:

@@ -31,13 +31,12 @@ class NoticeTeller:
             self._standing.clear()
         self._standing.append(notice)
         titles, reasons = zip(*map(words, self._standing), strict=True)
-        self._said = titles[0]
-        rest = [part for pair in zip(titles[1:], reasons[1:], strict=True) for part in pair]
-        self._widget.say(titles[0], " ".join([reasons[0], *rest]), tone="warn")
+        self._said = " ".join(titles)
+        self._widget.say(self._said, "\n".join(reasons), tone="warn")
 
 
 def words(notice: Notice) -> tuple[str, str]:
-    """Title and reason, both ended as sentences are where they are read on."""
+    """Title and reason; the title is a whole sentence, for another may follow it."""
     if isinstance(notice, SettingsReset):
         return _tr("The settings could not be read."), _settings(notice)
     if isinstance(notice, DatabaseRebuilt):

@@ -48,7 +48,7 @@ def test_after_a_clip_its_timeline_is_told_without_the_key(home, tmp_path, sampl
     assert made.code == 0, made.text
     ended = run(home, None, "diagnose")
     assert ended.code == 0, ended.text
-    for part in ("POST answered", "download ends", "state=ready", "desktop.jobs"):
+    for part in ("POST answered", "download ends", "→ ready", "desktop.jobs"):
         assert part in ended.text
     assert KEY not in ended.text
     assert "private words" not in ended.text

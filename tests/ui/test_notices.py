@@ -46,9 +46,9 @@ def test_several_stand_together(notice):
     teller = NoticeTeller(notice)
     teller.tell(SettingsReset(None))
     teller.tell(GenerationsReclaimed(2))
-    assert notice.title == "The settings could not be read."
+    assert notice.title == "The settings could not be read. Lost clips are fetched."
     assert "usual ones" in notice.reason
-    assert "Lost clips are fetched. Your account has 2" in notice.reason
+    assert "Your account has 2" in notice.reason
 
 
 def test_what_was_dismissed_is_not_said_again(notice):

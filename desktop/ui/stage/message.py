@@ -10,6 +10,7 @@ from desktop.ui.widgets.icon_label import IconLabel
 
 _WIDTH = 400
 _ICON = 24
+_MARGIN = 8
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -36,7 +37,7 @@ class Message(QFrame):
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.pressed)
         self.details = Details("stage", self, is_centred=True)
-        self.details.folded.connect(self.fit)
+        self.details.height_changed.connect(self.fit)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
@@ -81,13 +82,30 @@ class Message(QFrame):
         self.fit()
 
     def fit(self) -> None:
-        """Lie in the middle of the parent, as tall as the words need."""
+        """Lie in the middle of the parent, as tall as the words need and there is room."""
         area = self._area.rect().adjusted(0, 0, 0, -self._foot)
         width = min(_WIDTH, area.width() - 32)
         self.setFixedWidth(max(width, 160))
-        height = self._column.totalHeightForWidth(self.width())
+        self.details.use_height(self._area.height())
+        height = self._needed_height()
+        room = self._area.height() - 2 * _MARGIN
+        if height > room:
+            self.details.use_height(self.details.text_height - (height - room))
+            height = self._needed_height()
         self.setFixedHeight(height)
-        self.move((area.width() - self.width()) // 2, max(8, (area.height() - height) // 2))
+        self.move((area.width() - self.width()) // 2, self._top(area.height(), height))
+
+    def _needed_height(self) -> int:
+        if (inner := self.details.layout()) is not None:
+            inner.activate()
+        self.details.updateGeometry()
+        self._column.invalidate()
+        return self._column.totalHeightForWidth(self.width())
+
+    def _top(self, area: int, height: int) -> int:
+        """In the middle of what counts; over the foot where there is no other room."""
+        lowest = self._area.height() - _MARGIN - height
+        return max(_MARGIN, min((area - height) // 2, lowest))
 
 
 def _words(tone: str, parent: QWidget) -> QLabel:

@@ -6,17 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-_HEIGHT = 132
+_MOST_HEIGHT, _LEAST_HEIGHT = 132, 48
+_PADDING = 18
 
 
 class Details(QWidget):
-    """Hidden while there is nothing to tell. `folded` tells that its height has changed.
-
-    `name` begins the object names of its parts.
-    """
+    """Hidden while there is nothing to tell; `name` begins the object names of its parts."""
 
     unfolded = Signal()
-    folded = Signal(bool)
+    height_changed = Signal()
 
     def __init__(
         self, name: str, parent: QWidget | None = None, *, is_centred: bool = False
@@ -33,7 +31,6 @@ class Details(QWidget):
         self._edit.setProperty("tone", "details")
         self._edit.setReadOnly(True)
         self._edit.setTabChangesFocus(True)
-        self._edit.setFixedHeight(_HEIGHT)
         self._lay_out(is_centred=is_centred)
         self.button.toggled.connect(self._on_toggled)
         self.copy_button.clicked.connect(self._copy)
@@ -71,22 +68,41 @@ class Details(QWidget):
         self.button.setChecked(False)
         self._on_toggled(is_on=False)
         self._edit.setPlainText(text)
+        self.use_height(_MOST_HEIGHT)
         self.setVisible(bool(text))
 
     def add_text(self, text: str) -> None:
         """Tell this as well, below; what is read meanwhile stays where it is."""
         self._edit.appendPlainText(f"\n{text}")
         self._edit.verticalScrollBar().setValue(0)
+        self.use_height(_MOST_HEIGHT)
+        if self.is_unfolded:
+            self._tell_of_height()
+
+    def use_height(self, most: int) -> None:
+        """Be as high as the lines need, but not higher than this where there is less room."""
+        lines = self._edit.document().blockCount() * self._edit.fontMetrics().lineSpacing()
+        most = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, most))
+        self._edit.setFixedHeight(min(most, max(_LEAST_HEIGHT, lines + _PADDING)))
+        self._edit.updateGeometry()
+
+    @property
+    def text_height(self) -> int:
+        """What the unfolded text takes of the height; 0 while it is folded."""
+        return self._edit.height() if self.is_unfolded else 0
 
     def _on_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
         self._edit.setVisible(is_on)
         self.copy_button.setVisible(is_on)
+        self._tell_of_height()
+        if is_on:
+            self.unfolded.emit()
+
+    def _tell_of_height(self) -> None:
         if (layout := self.layout()) is not None:
             layout.activate()  # at once: whoever is told wants the new height
         self.updateGeometry()
-        self.folded.emit(not is_on)
-        if is_on:
-            self.unfolded.emit()
+        self.height_changed.emit()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text)

@@ -43,7 +43,7 @@ async def test_the_details_of_a_failed_job_tell_its_story(rocket):
         QTest.mouseClick(details.button, Qt.MouseButton.LeftButton)
         await until(lambda: "POST answered" in details.text, "the timeline")
         assert "Problem: generation_failed" in details.text
-        assert "state=failed" in details.text
+        assert "→ failed" in details.text
         assert "X-Amz" not in details.text
 
 
@@ -58,7 +58,7 @@ async def test_a_rebuilt_library_is_said_in_the_window():
         assert "There was no backup." in notice.reason
         assert notice.isVisible()
         started.window.support.tell(SettingsReset(None))
-        assert "settings could not be read" in notice.reason
+        assert "settings could not be read" in notice.title
 
 
 async def test_a_database_of_a_newer_version_stays_and_is_said():
