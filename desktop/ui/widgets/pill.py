@@ -27,7 +27,7 @@ class Pill(QPushButton):
         super().__init__(parent)
         self.setProperty("kind", "pill")
         self.setAutoDefault(False)
-        self.setIconSize(QSize(14, 14))
+        self.setIconSize(QSize(18, 14))  # the words keep off the sign
         self.set_clickable(is_clickable)
         self.show_fact(icon_name, text, tone)
 
