@@ -81,10 +81,11 @@ class JobView(QWidget):
         self.story_view.pressed.connect(self._on_verb)
         self.message = Message(self, foot=foot)
         self.message.pressed.connect(self._on_pressed)
-        self.message.details.unfolded.connect(self._on_details_opened)
         self.unconfirmed = UnconfirmedPanel(self, foot=foot)
         self.unconfirmed.pressed.connect(self._on_verb)
         self.unconfirmed.adopt_requested.connect(self._on_adopt)
+        for details in (self.message.details, self.unconfirmed.details):
+            details.unfolded.connect(self._on_details_opened)
         self._ticks = QTimer(self, interval=_TICK_MS)
         self._ticks.timeout.connect(self.refresh)
         stills.loaded.connect(self._on_still_loaded)
@@ -161,8 +162,9 @@ class JobView(QWidget):
 
     def add_details(self, job_id: str, text: str) -> None:
         """Tell more of the job in its unfolded details; nothing once another one is shown."""
-        if self._job is not None and self._job.id == job_id and self.message.details.is_unfolded:
-            self.message.details.add_text(text)
+        details = (self.unconfirmed if self._is_unconfirmed else self.message).details
+        if self._job is not None and self._job.id == job_id and details.is_unfolded:
+            details.add_text(text)
 
     def _on_verb(self, verb: Verb) -> None:
         if self._job is not None:

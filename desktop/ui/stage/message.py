@@ -87,20 +87,13 @@ class Message(QFrame):
         width = min(_WIDTH, area.width() - 32)
         self.setFixedWidth(max(width, 160))
         self.details.use_height(self._area.height())
-        height = self._needed_height()
+        height = self._column.totalHeightForWidth(self.width())
         room = self._area.height() - 2 * _MARGIN
         if height > room:
             self.details.use_height(self.details.text_height - (height - room))
-            height = self._needed_height()
+            height = self._column.totalHeightForWidth(self.width())
         self.setFixedHeight(height)
         self.move((area.width() - self.width()) // 2, self._top(area.height(), height))
-
-    def _needed_height(self) -> int:
-        if (inner := self.details.layout()) is not None:
-            inner.activate()
-        self.details.updateGeometry()
-        self._column.invalidate()
-        return self._column.totalHeightForWidth(self.width())
 
     def _top(self, area: int, height: int) -> int:
         """In the middle of what counts; over the foot where there is no other room."""

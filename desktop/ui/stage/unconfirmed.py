@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui import problems
 from desktop.ui.stage.candidates import CandidateList
 from desktop.ui.verbs import Verb
+from desktop.ui.widgets.details import Details
 from desktop.ui.widgets.icon_label import IconLabel
 from desktop.ui.widgets.spinner import Spinner
 
@@ -56,7 +58,10 @@ class UnconfirmedPanel(QFrame):
         self.send_button = self._button("unconfirmed_send_again", Verb.SEND_AGAIN)
         self.give_up_button = self._button("unconfirmed_give_up", Verb.GIVE_UP)
         self.give_up_button.setText(self.tr("Give up"))
+        self.details = Details("unconfirmed", self)
+        self._detailed = ("", "")
         self._lay_out(title)
+        self.details.height_changed.connect(self.fit)
         self.hide()
 
     def _button(self, name: str, verb: Verb) -> QPushButton:
@@ -92,6 +97,7 @@ class UnconfirmedPanel(QFrame):
         self._column.addWidget(self.candidates)
         self._column.addSpacing(4)
         self._column.addLayout(buttons)
+        self._column.addWidget(self.details)
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
@@ -108,9 +114,17 @@ class UnconfirmedPanel(QFrame):
         self.look_button.setText(self.tr("Look now") if found is None else self.tr("Look again"))
         self.look_button.setEnabled(not standing.is_searching)
         self.send_button.setText(self._send_words(job))
+        self._show_details(job)
         self.setAccessibleName(". ".join(filter(None, (self.title, status, hint))))
         self.show()
         self.fit()
+
+    def _show_details(self, job: Job) -> None:
+        """Once for each job and problem: what is being read is not folded away."""
+        told = (job.id, problems.details(job.problem) if job.problem is not None else "")
+        if told != self._detailed:
+            self._detailed = told
+            self.details.set_text(told[1])
 
     @property
     def title(self) -> str:
@@ -154,9 +168,15 @@ class UnconfirmedPanel(QFrame):
         """Lie in the middle of the parent, as tall as the words need."""
         area = self._area.rect().adjusted(0, 0, 0, -self._foot)
         self.setFixedWidth(max(300, min(_WIDTH, area.width() - 32)))
+        room = self._area.height() - 16
+        self.details.use_height(room)
         height = self._column.totalHeightForWidth(self.width())
-        self.setFixedHeight(min(height, self._area.height() - 16))
-        top = max(8, (area.height() - self.height()) // 2)
+        if height > room:
+            self.details.use_height(self.details.text_height - (height - room))
+            height = self._column.totalHeightForWidth(self.width())
+        self.setFixedHeight(min(height, room))
+        lowest = self._area.height() - 8 - self.height()
+        top = max(8, min((area.height() - self.height()) // 2, lowest))
         self.move((area.width() - self.width()) // 2, top)
 
 

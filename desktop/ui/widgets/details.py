@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 _MOST_HEIGHT, _LEAST_HEIGHT = 132, 48
-_PADDING = 18
+_PADDING = 24
 
 
 class Details(QWidget):
@@ -85,6 +85,9 @@ class Details(QWidget):
         most = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, most))
         self._edit.setFixedHeight(min(most, max(_LEAST_HEIGHT, lines + _PADDING)))
         self._edit.updateGeometry()
+        if (layout := self.layout()) is not None:
+            layout.activate()  # at once: whoever asked wants to know the whole height
+        self.updateGeometry()
 
     @property
     def text_height(self) -> int:
@@ -99,9 +102,7 @@ class Details(QWidget):
             self.unfolded.emit()
 
     def _tell_of_height(self) -> None:
-        if (layout := self.layout()) is not None:
-            layout.activate()  # at once: whoever is told wants the new height
-        self.updateGeometry()
+        self.use_height(_MOST_HEIGHT)
         self.height_changed.emit()
 
     def _copy(self) -> None:

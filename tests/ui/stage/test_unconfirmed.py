@@ -131,3 +131,17 @@ async def test_escape_on_the_stage_takes_back_what_is_about_to_be_sent(bench):
     QTest.keyClick(bench.stage.job_view, Qt.Key.Key_Escape)
     bench.press("stage_verb")
     assert bench.asked[2:] == [("new", Verb.CANCEL)]
+
+
+async def test_its_details_stay_unfolded_while_it_is_looked_for(bench):
+    bench.show(Standing(is_searching=True))
+    details = bench.panel.details
+    height = bench.panel.height()
+    details.button.click()
+    assert bench.panel.height() > height
+    bench.stage.job_view.add_details("lost", "POST sent")
+    bench.show(Standing(candidates=()))
+    assert details.is_unfolded
+    assert "Problem: reply_lost" in details.text
+    assert "POST sent" in details.text
+    assert bench.panel.height() <= bench.stage.job_view.height() - 16
