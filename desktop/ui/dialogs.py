@@ -6,13 +6,14 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Folder = Path | str | None
+_DEFAULT = "defaultName"
 
 
 async def ask(dialog: QDialog) -> int:
@@ -32,6 +33,24 @@ async def ask(dialog: QDialog) -> int:
         if dialog.isVisible():
             dialog.close()
         dialog.deleteLater()
+
+
+class _Question(QMessageBox):
+    """Keeps its default answer when the theme changes: Qt then gives the focus to the first button,
+
+    which makes that one the default.
+    """
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+            QTimer.singleShot(0, self, self._keep_default)
+
+    def _keep_default(self) -> None:
+        name = self.property(_DEFAULT)
+        for button in self.findChildren(QPushButton):
+            if button.objectName() == name:
+                self.setDefaultButton(button)
 
 
 def _tr(text: str) -> str:
@@ -113,8 +132,9 @@ async def choose(
     `default` is pressed by Enter, `escape` by Esc and by closing the box. The buttons stand in
     their order where the system has none of its own.
     """
-    box = QMessageBox(parent)
+    box = _Question(parent)
     box.setObjectName(name)
+    box.setProperty(_DEFAULT, default)
     box.setWindowTitle(title)
     box.setText(title)
     box.setInformativeText(text)

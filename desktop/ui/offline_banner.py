@@ -30,7 +30,7 @@ class OfflineBanner(Banner):
             self.hide()
             return
         counts = self._model.counts()
-        left = counts.running + counts.waiting
+        left = counts.running + (0 if self._standings.is_paused else counts.waiting)
         titles = {
             0: self.tr("Offline: Leonardo cannot be reached"),
             1: self.tr("Offline: 1 clip waits and goes on by itself"),

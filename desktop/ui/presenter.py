@@ -243,8 +243,10 @@ class Presenter(QObject):
     def _offered(self) -> list[QAction | None]:
         """The context menu of the current card: what can be done, and nothing twice."""
         actions = self._window.actions_
-        hidden = actions.delete if actions.cancel.isEnabled() else None
-        offered = (action for action in actions.clip_actions() if action is not hidden)
+        hidden = {actions.delete} if actions.cancel.isEnabled() else set()
+        if Verb.UNDO not in self.queue.possible(self.current_id()):
+            hidden.add(actions.undo)  # it would undo something else
+        offered = (action for action in actions.clip_actions() if action not in hidden)
         return [action for action in offered if action is None or action.isEnabled()]
 
     def _update_queue_actions(self) -> None:

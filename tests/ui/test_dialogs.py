@@ -9,7 +9,7 @@ import time
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from desktop.ui import dialogs
 
@@ -78,6 +78,22 @@ async def test_what_destroys_is_not_the_default(window):
     assert box.defaultButton().objectName() == "cancel_button"
     box.reject()
     assert await task is False
+
+
+async def test_a_change_of_theme_does_not_change_the_default(window, qapp):
+    labels = {"quit_button": "Quit", "stay_button": "Stay"}
+    question = dialogs.choose(window, "a", "b", labels, default="stay_button", escape="stay_button")
+    task, box = await open_in(window, QMessageBox, question)
+    stay = box.findChild(QPushButton, "stay_button")
+    await until(stay.isDefault)
+    before = qapp.styleSheet()
+    qapp.setStyleSheet("QPushButton { padding: 3px; }")
+    await asyncio.sleep(0)
+    await until(stay.isDefault)
+    assert not box.findChild(QPushButton, "quit_button").isDefault()
+    qapp.setStyleSheet(before)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert await task == "stay_button"
 
 
 async def test_a_picture_is_chosen(window, samples):

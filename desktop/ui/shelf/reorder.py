@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from desktop.ui.models.entry import ShelfEntry
 
-_LINE = 3
-_GHOST_OPACITY = 0.75
+_LINE = 4
+_GHOST_OPACITY = 0.7
 _EDGE = 40
 _SCROLL_STEP = 14
 _SCROLL_MS = 16
@@ -146,12 +146,21 @@ class Reorder(QObject):
         painter = QPainter(viewport)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         first = self._cards.visualRect(self._cards.model().index(0, 0))
-        x = first.left() + self._gap_at() * first.width() - self._gap / 2
-        x = max(_LINE / 2, x)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.current().colour("accent"))
-        bar = QRectF(x - _LINE / 2, first.top() + 2, _LINE, first.height() - 4)
-        painter.drawRoundedRect(bar, _LINE / 2, _LINE / 2)
+        self._dim_origin(painter)
         painter.setOpacity(_GHOST_OPACITY)
         left = self._at.x() - round(self._ghost.deviceIndependentSize().width() / 2)
         painter.drawPixmap(left, first.top(), self._ghost)
+        painter.setOpacity(1.0)
+        x = max(_LINE / 2, first.left() + self._gap_at() * first.width() - self._gap / 2)
+        bar = QRectF(x - _LINE / 2, first.top() + 2, _LINE, first.height() - 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().colour("accent"))
+        painter.drawRoundedRect(bar, _LINE / 2, _LINE / 2)
+
+    def _dim_origin(self, painter: QPainter) -> None:
+        """The card is not where it was any more."""
+        row = self._row_of(self._id)
+        if row is not None:
+            veil = theme.current().colour("window")
+            veil.setAlphaF(_GHOST_OPACITY)
+            painter.fillRect(self._cards.visualRect(self._cards.model().index(row, 0)), veil)

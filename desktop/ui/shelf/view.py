@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOME = QSize(600, 190)
 _SMALLEST = QSize(200, 132)
+_HEADER = 24
 
 
 class ShelfView(QWidget):
@@ -72,6 +73,7 @@ class ShelfView(QWidget):
         header.addWidget(self.title_label)
         header.addWidget(self.count_label)
         header.addStretch(1)
+        header.addStrut(_HEADER)  # the cards do not jump when the pill comes
         header.addWidget(self.paused_pill)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -99,12 +99,13 @@ class CandidateList(QWidget):
             if (widget := item.widget()) is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        for generation in found:
-            self._column.addWidget(self._row(generation))
+        rows = [self._row(generation) for generation in found]
+        for row in rows:
+            self._column.addWidget(row)
         self._column.addStretch(1)
-        height = self._column.sizeHint().height() if found else 0
-        seen = max(1, min(_ROWS_SEEN, len(found)))
-        self._scroll.setFixedHeight(max(_STILL.height(), height * seen // max(1, len(found))))
+        seen = rows[:_ROWS_SEEN]
+        height = sum(row.sizeHint().height() + self._column.spacing() for row in seen)
+        self._scroll.setFixedHeight(max(_STILL.height(), height - self._column.spacing()))
 
     def _row(self, generation: Generation) -> QWidget:
         row = QWidget(self._rows)
@@ -116,6 +117,7 @@ class CandidateList(QWidget):
         button.setObjectName("candidate_button")
         button.setProperty("kind", "outlined")
         button.setAutoDefault(False)
+        button.ensurePolished()  # for its height
         button.setAccessibleName(self.tr("This is it: {words}").format(words=words))
         button.clicked.connect(lambda: self.chosen.emit(generation.id))
         label.setBuddy(button)
