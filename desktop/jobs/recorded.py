@@ -89,7 +89,14 @@ class RecordedApi:
     async def generations(
         self, user_id: str, *, offset: int = 0, limit: int = 10
     ) -> list[Generation]:
-        return await self._api.generations(user_id, offset=offset, limit=limit)
+        started = time.monotonic()
+        try:
+            found = await self._api.generations(user_id, offset=offset, limit=limit)
+        except Problem as problem:
+            self._fail("search fails", problem, started)
+            raise
+        self._timeline.note(self._job_id, "searched", offset=offset, generations=len(found))
+        return found
 
     async def me(self) -> Account:
         return await self._api.me()
