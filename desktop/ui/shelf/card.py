@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui import theme
 from desktop.ui.icons import pixmap
 from desktop.ui.models.shelf import Role, ShelfEntry
-from desktop.ui.widgets.fitting import covering
+from desktop.ui.shelf.card_picture import CardPictures
 from desktop.ui.widgets.spinner import paint_spinner
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ class CardDelegate(QStyledItemDelegate):
     def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
+        self._pictures = CardPictures()
         self._height = 146
+        self._exposed = QRect()
+        self._line_heights: dict[str, int] = {}
         self._has_keyboard = False
 
     # ── measures ─────────────────────────────────────────────────────────────────────────────
@@ -46,6 +49,10 @@ class CardDelegate(QStyledItemDelegate):
     def set_height(self, height: int) -> None:
         """The height of a card with its ring."""
         self._height = height
+
+    def set_exposed(self, exposed: QRect) -> None:
+        """What is about to be painted: where only spinners turn, no word is laid out again."""
+        self._exposed = exposed
 
     def set_has_keyboard(self, has_keyboard: bool) -> None:  # noqa: FBT001 - a setter
         """Whether the current card shows that keys act on it."""
@@ -57,8 +64,11 @@ class CardDelegate(QStyledItemDelegate):
         return QSize(round(picture * _RATIO) + 2 * _INSET, self._height)
 
     def _picture_height(self, font: QFont) -> int:
-        text = QFontMetrics(font).height() + QFontMetrics(_small(font)).height()
-        room = self._height - _INSET - _TEXT_GAP - text - _BOTTOM
+        key = font.key()
+        if key not in self._line_heights:
+            lines = QFontMetrics(font).height() + QFontMetrics(_small(font)).height()
+            self._line_heights[key] = lines
+        room = self._height - _INSET - _TEXT_GAP - self._line_heights[key] - _BOTTOM
         return min(_MAX_PICTURE, max(_MIN_PICTURE, room))
 
     def picture_rect(self, rect: QRect, font: QFont) -> QRect:
@@ -85,7 +95,6 @@ class CardDelegate(QStyledItemDelegate):
         """How it stands; with an Undo under it while it can be taken back."""
         entry: ShelfEntry = index.data(Role.ENTRY)
         picture, words = self.picture_rect(rect, font), index.data(Role.STATE_TEXT)
-        _paint_veil(painter, picture)
         if not index.data(Role.CAN_UNDO):
             _paint_state(painter, picture, font, entry, words)
             return
@@ -129,7 +138,8 @@ class CardDelegate(QStyledItemDelegate):
             _paint_badge(painter, picture)
         else:
             self._paint_job(painter, rect, option.font, index)
-        _paint_words(painter, picture, option.font, entry)
+        if not self._exposed.isValid() or self._exposed.bottom() > picture.bottom():
+            _paint_words(painter, picture, option.font, entry)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
@@ -150,19 +160,13 @@ class CardDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(inner, theme.PANEL_RADIUS - 3, theme.PANEL_RADIUS - 3)
 
     def _paint_picture(self, painter: QPainter, rect: QRect, entry: ShelfEntry) -> None:
-        tokens = theme.current()
-        made = self._thumbnails.get(entry.pictures)
-        outline = QPainterPath()
-        outline.addRoundedRect(QRectF(rect), theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
-        painter.fillPath(outline, tokens.colour("well"))
-        if made is None:
-            if entry.clip is not None and self._thumbnails.is_missing(entry.pictures):
-                _paint_icon(painter, rect, "film", "faint")
-            return
-        painter.save()
-        painter.setClipPath(outline)
-        painter.drawPixmap(QRectF(rect), made, covering(made.size(), QSizeF(rect.size())))
-        painter.restore()
+        thumbnail = self._thumbnails.get(entry.pictures)
+        ratio = painter.device().devicePixelRatioF()
+        veil = None if entry.clip is not None else _veil()
+        painter.drawPixmap(rect.topLeft(), self._pictures.get(thumbnail, rect.size(), ratio, veil))
+        is_empty = thumbnail is None and entry.clip is not None
+        if is_empty and self._thumbnails.is_missing(entry.pictures):
+            _paint_icon(painter, rect, "film", "faint")
 
 
 def _small(font: QFont) -> QFont:
@@ -185,12 +189,11 @@ def _paint_badge(painter: QPainter, picture: QRect) -> None:
     _paint_icon(painter, badge, "play", "on_scrim", 10)
 
 
-def _paint_veil(painter: QPainter, picture: QRect) -> None:
+def _veil() -> QColor:
+    """What dims the picture of a clip that is not there yet."""
     veil = theme.current().colour("scrim")
     veil.setAlphaF(_VEIL)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(veil)
-    painter.drawRoundedRect(QRectF(picture), theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
+    return veil
 
 
 def _paint_state(

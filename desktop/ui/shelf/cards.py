@@ -174,6 +174,7 @@ class CardList(QListView):
     # ── looks ────────────────────────────────────────────────────────────────────────────────
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._cards.set_exposed(event.rect())
         super().paintEvent(event)
         self._reorder.paint()
 
