@@ -94,6 +94,7 @@ LIGHT = Tokens(
 )
 
 
+@cache
 def _by_name(tokens: Tokens) -> dict[str, str]:
     return {field.name: getattr(tokens, field.name) for field in fields(tokens)}
 

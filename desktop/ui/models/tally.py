@@ -76,6 +76,8 @@ class Tally:
     def _count_retry(self, entry: ShelfEntry, number: int) -> None:
         if entry.job is not None and entry.job.retry_of is not None:
             self._retries[entry.job.retry_of] += number
+            if not self._retries[entry.job.retry_of]:
+                del self._retries[entry.job.retry_of]
 
     def counts(self) -> Counts:
         """How many there are of each."""
@@ -84,6 +86,6 @@ class Tally:
             running=len(self.running),
             waiting=len(self.waiting),
             clips=len(self._clips),
-            can_retry=sum(self._retries[name] < 1 for name in self._failed),
+            can_retry=len(self._failed - self._retries.keys()),
             can_clear=len(self._clearable),
         )
