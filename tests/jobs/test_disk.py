@@ -15,7 +15,7 @@ class Disk:
     """Refuses as often as it is told to, as `ensure_writable` does, then takes everything."""
 
     def __init__(self, monkeypatch):
-        self.refusals = []
+        self.refusals: list[StorageProblem] = []
         self.asked = 0
         real = folder.ensure_writable
 

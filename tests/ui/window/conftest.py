@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from desktop.app import Startframe
 from desktop.core.paths import app_paths
 from desktop.core.settings import SettingsFile
+from desktop.jobs import disk, neighbours, studio
 from desktop.sandbox.server import Sandbox
 from desktop.ui import theme
 from desktop.ui.models.shelf import Role
@@ -94,6 +95,14 @@ async def running(*, opens=True, **options):
         started.window.close_agreed.emit()
         await task
         started.window.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def no_rounds(monkeypatch):
+    """What looks every few seconds does not: a round must not fall between fixture and test."""
+    monkeypatch.setattr(studio, "_BACKUP_AFTER_S", 3600.0)
+    monkeypatch.setattr(disk, "LOOK_EVERY_S", 3600.0)
+    monkeypatch.setattr(neighbours, "LOOK_EVERY_S", 3600.0)
 
 
 @pytest_asyncio.fixture

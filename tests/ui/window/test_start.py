@@ -78,6 +78,15 @@ def test_a_window_closed_at_once_keeps_the_draft_it_has_not_shown_yet(start, roc
     assert kept["picture_name"] == "rocket.jpg"
 
 
+@pytest.mark.expects_log("settings could not be read")
+def test_damaged_settings_are_said_in_the_window(start):
+    file = app_paths().settings_file
+    file.parent.mkdir(parents=True)
+    file.write_text("{")
+    told = "The settings could not be read."
+    assert start(lambda window: window.notice.isVisible() and window.notice.title == told) == [True]
+
+
 @pytest.mark.expects_log("uncaught")
 def test_what_nobody_caught_is_told_on_the_terminal_too(capsys):
     app._log_uncaught(RuntimeError, RuntimeError("odd"), None)
