@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.core.errors import OverBudget, StorageProblem
 from desktop.jobs.job import SANDBOX, JobState
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.jobs.studio import Studio
     from desktop.ui.window import MainWindow
 
+_SOON_MS = 100
 _MONEY_STATES = frozenset({JobState.SUBMITTING, JobState.GENERATING})
 
 
@@ -38,6 +39,9 @@ class Purse(QObject):
         self._studio: Studio | None = None
         self._states: dict[str, JobState] = {}
         self.is_too_small = False
+        self._must_read = False
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)  # once for many jobs
+        self._soon.timeout.connect(self._look_again)
         window.compose.set_check(self._hindrance)
         window.compose.foot.hint_pressed.connect(self._on_hint_pressed)
 
@@ -45,7 +49,7 @@ class Purse(QObject):
         """From now on there is money."""
         self._studio = studio
         studio.queue.subscribe(self._on_job)
-        studio.queue.subscribe_removed(lambda _id: self.recheck())
+        studio.queue.subscribe_removed(lambda _id: self._look_again_soon())
         self.refresh()
 
     def recheck(self) -> None:
@@ -54,8 +58,11 @@ class Purse(QObject):
 
     def refresh(self) -> None:
         """Read the day's sum again, then hold the draft against it: a limit has changed."""
-        if self._studio is not None:
-            self._tasks.start("read the day's costs", self._read(self._studio), replace=True)
+        studio = self._studio
+        if studio is None or studio.spending.limits.daily_usd is None:
+            self.recheck()
+        else:
+            self._tasks.start("read the day's costs", self._read(studio), replace=True)
 
     def _hindrance(self, request: GenerationRequest) -> str | None:
         """Why this draft cannot be sent now; None when money does not stand in the way."""
@@ -100,17 +107,25 @@ class Purse(QObject):
         if self._states.get(job.id) is job.state:
             return
         self._states[job.id] = job.state
-        if job.state in _MONEY_STATES or job.state.is_finished:
+        self._must_read |= job.state in _MONEY_STATES or job.state.is_finished
+        self._look_again_soon()
+
+    def _look_again_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _look_again(self) -> None:
+        if self._must_read:
+            self._must_read = False
             self.refresh()
         else:
             self.recheck()
 
     async def _read(self, studio: Studio) -> None:
-        if studio.spending.limits.daily_usd is not None:
-            try:
-                await studio.spending.refresh()
-            except StorageProblem:
-                return  # the order itself looks again, and says so
+        try:
+            await studio.spending.refresh()
+        except StorageProblem:
+            return  # the order itself looks again, and says so
         self.recheck()
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────
