@@ -92,6 +92,8 @@ async def test_a_change_of_theme_does_not_change_the_default(window, qapp):
     await until(stay.isDefault)
     assert not box.findChild(QPushButton, "quit_button").isDefault()
     qapp.setStyleSheet(before)
+    await asyncio.sleep(0.05)
+    await until(stay.isDefault)
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert await task == "stay_button"
 

@@ -6,18 +6,21 @@ from desktop.jobs.job import JobState
 from tests.ui.window.conftest import running, until
 
 
-async def test_the_offline_banner_counts_what_waits_and_goes_by_itself(startframe, rocket):
-    await startframe.with_picture(rocket)
-    banner, connection = startframe.window.offline_banner, startframe.app.studio.connection
-    assert not banner.isVisible()
-    connection.lost()
-    await until(banner.isVisible, "the banner")
-    assert "cannot be reached" in banner.title
-    startframe.window.actions_.pause_queue.trigger()
-    startframe.window.actions_.generate.trigger()
-    await until(lambda: "1 clip waits" in banner.title)
-    connection.found()
-    await until(lambda: not banner.isVisible(), "the end of the banner")
+async def test_the_offline_banner_counts_what_waits_and_goes_by_itself(rocket, monkeypatch):
+    async with running(render_s=60) as started:
+        await started.with_picture(rocket)
+        banner, connection = started.window.offline_banner, started.app.studio.connection
+        found = connection.found
+        monkeypatch.setattr(connection, "found", lambda: None)  # the sandbox is there all the time
+        assert not banner.isVisible()
+        connection.lost()
+        await until(banner.isVisible, "the banner")
+        assert "cannot be reached" in banner.title
+        started.window.actions_.generate.trigger()
+        await until(lambda: "1 clip waits" in banner.title)
+        assert "Nothing is sent twice" in banner.details
+        found()
+        await until(lambda: not banner.isVisible(), "the end of the banner")
 
 
 async def test_the_window_works_at_its_smallest_with_every_banner(startframe):
