@@ -1,6 +1,7 @@
 """A damaged library, for real: the program rebuilds it, and nothing is lost or sent again."""
 
 import datetime
+import shutil
 
 import pytest
 
@@ -22,6 +23,11 @@ def damage(database):
     database.write_bytes(content)
 
 
+def forget_backups(database):
+    """A program that took more than two seconds has made one."""
+    shutil.rmtree(database.parent / "backups", ignore_errors=True)
+
+
 def made(home, broken, picture, prompt):
     ended = run(home, broken.url, "generate", picture, "--prompt", prompt, *SMALL)
     assert ended.code == 0, ended.text
@@ -33,6 +39,7 @@ def test_what_the_backup_does_not_know_comes_from_folder_and_account(
 ):
     broken = sandbox()
     made(home, broken, picture, "before the backup")
+    forget_backups(database)
     backup.back_up(database, datetime.datetime.now().astimezone().date())
     made(home, broken, picture, "still in the folder")
     made(home, broken, picture, "only at Leonardo")
@@ -62,6 +69,7 @@ def test_without_a_backup_nothing_is_lost_either(home, sandbox, picture, databas
     made(home, broken, picture, "at Leonardo")
     [lost] = (home / "videos").glob("*at Leonardo*")
     lost.unlink()
+    forget_backups(database)
     database.write_bytes(b"no database at all " * 500)
     ended = run(home, broken.url, "resume", "--json")
     assert ended.code == 0, ended.text
