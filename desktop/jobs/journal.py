@@ -6,7 +6,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import InvalidRequest
-from desktop.jobs import ledger, record, timeline
+from desktop.jobs import record, timeline
+from desktop.jobs.money import ledger
 from desktop.library import clips
 
 if TYPE_CHECKING:

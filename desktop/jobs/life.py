@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from desktop.core.errors import NoKey, Problem, RateLimited, StorageProblem
-from desktop.jobs.connection import HeardApi
 from desktop.jobs.job import TRANSITIONS, JobState
 from desktop.jobs.journal import AlreadyAdopted, Superseded
 from desktop.jobs.pace import retry_delay
 from desktop.jobs.recorded import RecordedApi
+from desktop.jobs.works.connection import HeardApi
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job

@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING
 
 from desktop.core.tasks import TaskOwner
 from desktop.jobs import leftovers
-from desktop.jobs.board import Board
-from desktop.jobs.crew import Crew
-from desktop.jobs.endings import Endings
 from desktop.jobs.job import WITHOUT_CLIP, Job, JobState
 from desktop.jobs.journal import Superseded
-from desktop.jobs.neighbours import Neighbours
 from desktop.jobs.recovery import RULES, Rule, recovered
 from desktop.jobs.submission import LONGEST_UNDO_S
-from desktop.jobs.turns import Turns
-from desktop.jobs.unconfirmed import Unconfirmed
+from desktop.jobs.works.board import Board
+from desktop.jobs.works.crew import Crew
+from desktop.jobs.works.endings import Endings
+from desktop.jobs.works.neighbours import Neighbours
+from desktop.jobs.works.turns import Turns
+from desktop.jobs.works.unconfirmed import Unconfirmed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from desktop.core.request import GenerationRequest
-    from desktop.jobs.board import Observer
     from desktop.jobs.tools import Tools
+    from desktop.jobs.works.board import Observer
     from desktop.library.clips import Clip, ClipLibrary
 
 logger = logging.getLogger(__name__)

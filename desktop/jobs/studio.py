@@ -14,19 +14,19 @@ from desktop.core.secrets import KeychainSecrets
 from desktop.core.settings import MAX_CONCURRENCY
 from desktop.core.tasks import TaskOwner
 from desktop.jobs.accounts import Accounts, leonardo_client
-from desktop.jobs.balances import Balances
-from desktop.jobs.connection import Connection
-from desktop.jobs.disk import DiskWatch
 from desktop.jobs.experience import Experience
 from desktop.jobs.job import SANDBOX
 from desktop.jobs.journal import Journal
-from desktop.jobs.lease import Lease
-from desktop.jobs.ledger import Ledger
-from desktop.jobs.orders import Orders
+from desktop.jobs.money.balances import Balances
+from desktop.jobs.money.ledger import Ledger
+from desktop.jobs.money.orders import Orders
+from desktop.jobs.money.spending import Limits, Spending
 from desktop.jobs.queue import DEFAULT_CONCURRENCY, JobQueue
 from desktop.jobs.rescue import Rescue, open_database
-from desktop.jobs.spending import Limits, Spending
 from desktop.jobs.tools import Tools
+from desktop.jobs.works.connection import Connection
+from desktop.jobs.works.disk import DiskWatch
+from desktop.jobs.works.lease import Lease
 from desktop.library import backup
 from desktop.library.clips import ClipLibrary
 

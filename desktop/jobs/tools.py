@@ -8,17 +8,17 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from desktop.jobs.connection import Connection
 from desktop.jobs.job import SANDBOX
 from desktop.jobs.pace import LEONARDO_PACE, LOOPBACK_PACE, Pace
+from desktop.jobs.works.connection import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from desktop.jobs.journal import Journal
-    from desktop.jobs.lease import Lease
     from desktop.jobs.timeline import Timeline
+    from desktop.jobs.works.lease import Lease
     from desktop.leonardo.api import VideoApi
 
 

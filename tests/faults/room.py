@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from desktop.core.catalogue import default_model
 from desktop.core.request import GenerationRequest
-from desktop.jobs.connection import Connection, HeardApi
 from desktop.jobs.job import LEONARDO, Job
 from desktop.jobs.journal import Journal
-from desktop.jobs.lease import Lease
 from desktop.jobs.pace import LOOPBACK_PACE
 from desktop.jobs.queue import JobQueue
 from desktop.jobs.tools import Tools, utc_now
+from desktop.jobs.works.connection import Connection, HeardApi
+from desktop.jobs.works.lease import Lease
 from desktop.leonardo.client import LeonardoClient, Timeouts
 from desktop.library.clips import ClipLibrary
 from desktop.library.database import Database

@@ -11,12 +11,12 @@ import pytest_asyncio
 
 from desktop.core.catalogue import default_model
 from desktop.core.request import GenerationRequest
-from desktop.jobs import neighbours
 from desktop.jobs.job import LEONARDO, Job, JobState
 from desktop.jobs.journal import Journal
-from desktop.jobs.lease import Lease
 from desktop.jobs.queue import JobQueue
 from desktop.jobs.tools import Tools
+from desktop.jobs.works import neighbours
+from desktop.jobs.works.lease import Lease
 from desktop.library.clips import ClipLibrary
 from desktop.library.database import Database
 from tests.jobs.scripted import Clock, ScriptedVideoApi

@@ -172,7 +172,7 @@ async def test_closing_while_submitting_waits_for_the_reply(studio):
 
 
 async def test_closing_without_a_reply_leaves_it_to_the_next_start(studio, monkeypatch):
-    monkeypatch.setattr("desktop.jobs.crew.SUBMIT_GRACE_S", 0.01)
+    monkeypatch.setattr("desktop.jobs.works.crew.SUBMIT_GRACE_S", 0.01)
     studio.api.answers["submit"] = [asyncio.Event().wait]
     queue = studio.queue()
     job = await studio.submit(queue)

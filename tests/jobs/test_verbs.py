@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from desktop.core import errors
-from desktop.jobs.connection import Connection
 from desktop.jobs.job import JobState
+from desktop.jobs.works.connection import Connection
 from desktop.leonardo.api import Account, Submitted
 from tests.jobs.scripted import COMPLETE, COST, GENERATION_ID, PENDING
 
@@ -34,10 +34,7 @@ def paused(studio):
     async def make(count):
         queue = studio.queue(concurrency=1)
         queue.pause()
-        jobs = []
-        for _ in range(count):
-            jobs.append((await studio.submit(queue)).id)
-        return queue, jobs
+        return queue, [(await studio.submit(queue)).id for _ in range(count)]
 
     return make
 
@@ -97,7 +94,7 @@ async def test_moving_what_does_not_wait_changes_nothing(studio, paused):
 
 async def test_taken_back_while_waiting_it_is_gone_and_free(studio, paused):
     queue, [job] = await paused(1)
-    gone = []
+    gone: list[str] = []
     queue.subscribe_removed(gone.append)
     assert await queue.cancel(job)
     assert (gone, queue.jobs(), await studio.journal.all()) == ([job], [], [])

@@ -39,25 +39,32 @@ def lock(tmp_path):
     lock.unlock()
 
 
+class Window:
+    """What stands behind the door: it notes who calls."""
+
+    def __init__(self, data: Path) -> None:
+        self.calls: list[Path | None] = []
+        self.is_closing = False
+        self.door = instance.Door(data, self.receive)
+
+    def receive(self, picture: Path | None) -> bool:
+        self.calls.append(picture)
+        return not self.is_closing
+
+
 @pytest.fixture
-def door(tmp_path, lock, qapp):
-    calls, answers = [], [True]
-
-    def on_call(picture):
-        calls.append(picture)
-        return answers[0]
-
-    door = instance.Door(tmp_path, on_call)
-    door.calls, door.answers = calls, answers
-    door.open()
-    yield door
-    door.close()
-    door.deleteLater()
+def window(tmp_path, lock, qapp):
+    window = Window(tmp_path)
+    window.door.open()
+    yield window
+    window.door.close()
+    window.door.deleteLater()
 
 
 def ended(qtbot, process: subprocess.Popen[str]) -> str:
     qtbot.waitUntil(lambda: process.poll() is not None, timeout=15000)
     with process:
+        assert process.stdout is not None
         return process.stdout.read().strip()
 
 
@@ -69,22 +76,24 @@ def test_a_second_claim_is_refused_until_the_first_is_given_back(tmp_path, lock)
     again.unlock()
 
 
-def test_the_picture_comes_to_the_first_window(qtbot, tmp_path, door):
+def test_the_picture_comes_to_the_first_window(qtbot, tmp_path, window):
     picture = tmp_path / "my cat ü 🐈.png"
     assert ended(qtbot, later_start(tmp_path, picture)) == "taken"
-    assert door.calls == [picture]
+    assert window.calls == [picture]
 
 
-def test_without_a_picture_the_window_comes_forward(qtbot, tmp_path, door):
+def test_without_a_picture_the_window_comes_forward(qtbot, tmp_path, window):
     assert ended(qtbot, later_start(tmp_path)) == "taken"
-    assert door.calls == [None]
+    assert window.calls == [None]
 
 
-def test_a_window_that_is_closing_leaves_the_place_to_the_later_start(qtbot, tmp_path, door, lock):
-    door.answers[0] = False
+def test_a_window_that_is_closing_leaves_the_place_to_the_later_start(
+    qtbot, tmp_path, window, lock
+):
+    window.is_closing = True
     process = later_start(tmp_path)
-    qtbot.waitUntil(lambda: bool(door.calls), timeout=15000)
-    door.close()
+    qtbot.waitUntil(lambda: bool(window.calls), timeout=15000)
+    window.door.close()
     lock.unlock()
     assert ended(qtbot, process) == "own window"
 
@@ -114,7 +123,7 @@ def test_a_killed_window_holds_nothing(qtbot, tmp_path):
 @pytest.mark.parametrize(
     "line", [b"", b"\xff", b"[]", b'{"picture": 3}', b'{"picture": "cat.png"}', b"[" * 9000]
 )
-def test_what_is_no_picture_only_calls_the_window(qtbot, tmp_path, door, line):
+def test_what_is_no_picture_only_calls_the_window(qtbot, tmp_path, window, line):
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
@@ -122,13 +131,13 @@ def test_what_is_no_picture_only_calls_the_window(qtbot, tmp_path, door, line):
     assert socket.waitForConnected(1000)
     socket.write(line + b"\n")
     socket.flush()
-    qtbot.waitUntil(lambda: bool(door.calls), timeout=5000)
-    assert door.calls == [None]
+    qtbot.waitUntil(lambda: bool(window.calls), timeout=5000)
+    assert window.calls == [None]
     socket.abort()
     socket.deleteLater()
 
 
-def test_too_much_is_cut_off(qtbot, tmp_path, door):
+def test_too_much_is_cut_off(qtbot, tmp_path, window):
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
@@ -136,5 +145,5 @@ def test_too_much_is_cut_off(qtbot, tmp_path, door):
     assert socket.waitForConnected(1000)
     with qtbot.waitSignal(socket.disconnected, timeout=5000):
         socket.write(b"x" * 1_000_000)
-    assert door.calls == []
+    assert window.calls == []
     socket.deleteLater()

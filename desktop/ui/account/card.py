@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.accounts import Accounts
-    from desktop.jobs.balances import Balances
+    from desktop.jobs.money.balances import Balances
     from desktop.ui.account.key_state import KeyState
 
 NEW = ""

@@ -13,7 +13,7 @@ from desktop.ui.account.money import balance_text
 
 if TYPE_CHECKING:
     from desktop.core.errors import Problem
-    from desktop.jobs.balances import Balance
+    from desktop.jobs.money.balances import Balance
 
 
 @dataclass(frozen=True)

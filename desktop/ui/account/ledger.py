@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.errors import Problem
-from desktop.jobs import ledger_csv
 from desktop.jobs.job import SANDBOX
-from desktop.jobs.ledger import Period, Sums, sums
+from desktop.jobs.money import ledger_csv
+from desktop.jobs.money.ledger import Period, Sums, sums
 from desktop.ui import problems
 from desktop.ui.account.ledger_table import LedgerTable
 from desktop.ui.account.money import account_name, amount_text, dollars
@@ -34,7 +34,7 @@ from desktop.ui.widgets.combo_box import ComboBox
 if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.accounts import Accounts
-    from desktop.jobs.ledger import Ledger
+    from desktop.jobs.money.ledger import Ledger
 
 ALL = ""
 """Every account but the sandbox."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from desktop.jobs.entry import Entry, Verdict
+from desktop.jobs.money.entry import Entry, Verdict
 from desktop.ui.account.money import cost_text, dollars, number
 from desktop.ui.models.wording import state_words
 

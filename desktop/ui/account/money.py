@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from desktop.core.cost import Cost
     from desktop.jobs.accounts import Accounts
-    from desktop.jobs.balances import Balance
+    from desktop.jobs.money.balances import Balance
     from desktop.library.clips import Clip
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.core.errors import OverBudget, StorageProblem
 from desktop.jobs.job import SANDBOX, JobState
-from desktop.jobs.spending import is_known_too_small, price_usd
+from desktop.jobs.money.spending import is_known_too_small, price_usd
 from desktop.ui.account.money import balance_text, dollars
 from desktop.ui.dialogs import confirm
 from desktop.ui.problems import Action

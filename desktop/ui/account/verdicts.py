@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.core.errors import StorageProblem
-from desktop.jobs.entry import Verdict
 from desktop.jobs.job import JobState
+from desktop.jobs.money.entry import Verdict
 
 if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.job import Job
-    from desktop.jobs.ledger import Ledger
+    from desktop.jobs.money.ledger import Ledger
     from desktop.jobs.studio import Studio
 
 

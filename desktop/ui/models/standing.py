@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.jobs.connection import Connection
-    from desktop.jobs.entry import Verdict
+    from desktop.jobs.money.entry import Verdict
     from desktop.jobs.queue import JobQueue
+    from desktop.jobs.works.connection import Connection
     from desktop.leonardo.api import Generation
 
 Progress = tuple[int, int | None]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.jobs.entry import Verdict
 from desktop.jobs.job import JobState
+from desktop.jobs.money.entry import Verdict
 from desktop.ui import problems
 from desktop.ui.models.standing import Standing
 from desktop.ui.models.wording import (

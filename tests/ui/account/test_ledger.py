@@ -14,9 +14,9 @@ from desktop.core.cost import Cost
 from desktop.core.secrets import SessionSecrets
 from desktop.core.tasks import TaskOwner
 from desktop.jobs.accounts import Accounts
-from desktop.jobs.entry import Entry, Verdict
 from desktop.jobs.job import LEONARDO, SANDBOX, JobState
-from desktop.jobs.ledger import Period
+from desktop.jobs.money.entry import Entry, Verdict
+from desktop.jobs.money.ledger import Period
 from desktop.ui.account import ledger as ledger_dialog
 from desktop.ui.account.ledger import LedgerDialog
 from desktop.ui.account.ledger_table import LedgerTable

@@ -7,8 +7,8 @@ import pytest
 
 from desktop.core.cost import Cost
 from desktop.core.errors import BadKey, Offline, ServerFailed
-from desktop.jobs.balances import Balance
 from desktop.jobs.job import LEONARDO, SANDBOX
+from desktop.jobs.money.balances import Balance
 from desktop.ui.account import key_state, money
 
 NOW = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)

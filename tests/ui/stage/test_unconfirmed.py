@@ -24,7 +24,7 @@ class Bench:
 
     def __init__(self, tasks):
         self.standing = Standing()
-        self.asked = []
+        self.asked: list[tuple[object, ...]] = []
         self.stage = StagePanel(tasks)
         self.stage.resize(880, 480)
         self.stage.set_standing_source(lambda _id: self.standing)
@@ -39,7 +39,9 @@ class Bench:
         self.stage.show_job(job("lost", JobState.UNCONFIRMED, problem=problem, **values))
 
     def press(self, name):
-        QTest.mouseClick(self.stage.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+        button = self.stage.findChild(QPushButton, name)
+        assert button is not None
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture

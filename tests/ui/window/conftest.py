@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from desktop.app import Startframe
 from desktop.core.paths import app_paths
 from desktop.core.settings import SettingsFile
-from desktop.jobs import disk, neighbours, studio
+from desktop.jobs import studio
+from desktop.jobs.works import disk, neighbours
 from desktop.sandbox.server import Sandbox
 from desktop.ui import theme
 from desktop.ui.models.shelf import Role

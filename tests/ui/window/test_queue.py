@@ -76,7 +76,9 @@ async def test_undo_gives_everything_back_to_an_empty_compose(rocket):
         window.activateWindow()
         window.stage.setFocus()
         assert window.actions_.undo.text() == "Undo sending"
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, CONTROL)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Z, CONTROL)
         await until(lambda: window.compose.draft().picture_name == "rocket.jpg", "the picture")
         draft = window.compose.draft()
         assert (draft.prompt, draft.duration_s) == ("lift off", 15)

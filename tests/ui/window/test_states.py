@@ -57,7 +57,7 @@ async def test_waiting_for_a_slot_is_said_with_its_seconds(rocket):
     async with running(faults=["rate-limit:1"]) as started:
         await started.with_picture(rocket)
         model = started.window.presenter.model
-        told = []
+        told: list[str] = []
         model.dataChanged.connect(
             lambda *_: told.extend(model._state_text(entry) for entry in started.entries())
         )

@@ -12,11 +12,11 @@ from desktop.jobs.journal import Superseded
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from desktop.jobs.board import Board
-    from desktop.jobs.crew import Crew
     from desktop.jobs.job import Job
     from desktop.jobs.tools import Tools
-    from desktop.jobs.turns import Turns
+    from desktop.jobs.works.board import Board
+    from desktop.jobs.works.crew import Crew
+    from desktop.jobs.works.turns import Turns
 
 _BEFORE_THE_POST = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
 

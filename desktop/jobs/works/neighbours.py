@@ -12,10 +12,10 @@ from desktop.jobs.job import JobState
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from desktop.jobs.board import Board
     from desktop.jobs.job import Job
     from desktop.jobs.journal import Journal
-    from desktop.jobs.lease import Lease
+    from desktop.jobs.works.board import Board
+    from desktop.jobs.works.lease import Lease
 
 logger = logging.getLogger(__name__)
 

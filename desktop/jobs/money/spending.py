@@ -8,20 +8,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import OverBudget
-from desktop.jobs.entry import Verdict
 from desktop.jobs.job import SANDBOX, JobState
-from desktop.jobs.ledger import Period
-from desktop.jobs.price import USD_PER_CREDIT, assumed_usd, in_usd
+from desktop.jobs.money.entry import Verdict
+from desktop.jobs.money.ledger import Period
+from desktop.jobs.money.price import USD_PER_CREDIT, assumed_usd, in_usd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from desktop.core.request import GenerationRequest
     from desktop.core.settings import Settings
-    from desktop.jobs.balances import Balance
-    from desktop.jobs.entry import Entry
     from desktop.jobs.job import Job
-    from desktop.jobs.ledger import Ledger
+    from desktop.jobs.money.balances import Balance
+    from desktop.jobs.money.entry import Entry
+    from desktop.jobs.money.ledger import Ledger
 
 _WAITING = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
 _CENT = Decimal("0.01")

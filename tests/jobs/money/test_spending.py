@@ -10,12 +10,12 @@ from desktop.core.catalogue import Dimensions
 from desktop.core.cost import Cost
 from desktop.core.errors import OverBudget
 from desktop.core.settings import Settings
-from desktop.jobs import price
-from desktop.jobs.balances import Balance
-from desktop.jobs.entry import Entry, Verdict
 from desktop.jobs.job import LEONARDO, SANDBOX, Job, JobState
-from desktop.jobs.ledger import Ledger
-from desktop.jobs.spending import (
+from desktop.jobs.money import price
+from desktop.jobs.money.balances import Balance
+from desktop.jobs.money.entry import Entry, Verdict
+from desktop.jobs.money.ledger import Ledger
+from desktop.jobs.money.spending import (
     Limits,
     Spending,
     check_budget,

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from desktop.jobs.entry import Entry, Verdict, verdict
 from desktop.jobs.job import SANDBOX, JobState
-from desktop.jobs.price import USD_PER_CREDIT
+from desktop.jobs.money.entry import Entry, Verdict, verdict
+from desktop.jobs.money.price import USD_PER_CREDIT
 
 if TYPE_CHECKING:
     import sqlite3

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from desktop.jobs.entry import Entry
+    from desktop.jobs.money.entry import Entry
 
 COLUMNS = (
     "sent_at",

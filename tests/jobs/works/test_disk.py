@@ -6,8 +6,8 @@ import pytest
 
 from desktop.core import errors
 from desktop.core.errors import DatabaseDamaged, DiskFull, FolderUnwritable, Offline, StorageProblem
-from desktop.jobs.disk import LOOK_EVERY_S, DiskWatch, is_stopped_by_disk
 from desktop.jobs.job import JobState
+from desktop.jobs.works.disk import LOOK_EVERY_S, DiskWatch, is_stopped_by_disk
 from desktop.library import folder
 
 

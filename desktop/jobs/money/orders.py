@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from desktop.core.request import GenerationRequest
     from desktop.jobs.job import Job
+    from desktop.jobs.money.spending import Spending
     from desktop.jobs.queue import JobQueue
-    from desktop.jobs.spending import Spending
 
 _KEPT_AT_LEONARDO = frozenset({JobState.EXPIRED, JobState.CANCELLED})
 

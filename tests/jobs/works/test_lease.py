@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from desktop.core.errors import FolderUnwritable
-from desktop.jobs.lease import Lease
+from desktop.jobs.works.lease import Lease
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 HOLDER = """
 import sys
 from pathlib import Path
-from desktop.jobs.lease import Lease
+from desktop.jobs.works.lease import Lease
 lease = Lease(Path(sys.argv[1]))
 lease.hold()
 print(lease.name, flush=True)
@@ -52,6 +52,7 @@ def test_a_killed_process_holds_nothing(lease, tmp_path):
         text=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     ) as process:
+        assert process.stdout is not None
         name = process.stdout.readline().strip()
         assert lease.is_held(name)
         process.kill()

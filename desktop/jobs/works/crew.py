@@ -16,10 +16,10 @@ from desktop.jobs.runner import JobRunner
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.jobs.board import Board
     from desktop.jobs.job import Job
     from desktop.jobs.life import OnClip
     from desktop.jobs.tools import Tools
+    from desktop.jobs.works.board import Board
     from desktop.leonardo.api import Generation
 
 logger = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from desktop.core.errors import Offline, StorageProblem
-from desktop.jobs.balances import Balance, Balances
 from desktop.jobs.job import LEONARDO, Job, JobState
+from desktop.jobs.money.balances import Balance, Balances
 from desktop.leonardo.api import Account
 from tests.jobs.scripted import Clock
 

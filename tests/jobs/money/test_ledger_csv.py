@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from desktop.core.cost import Cost
-from desktop.jobs import ledger_csv
-from desktop.jobs.entry import Entry, Verdict
 from desktop.jobs.job import LEONARDO, JobState
+from desktop.jobs.money import ledger_csv
+from desktop.jobs.money.entry import Entry, Verdict
 
 NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from desktop.jobs.job import Job
-    from desktop.jobs.ledger import Ledger
+    from desktop.jobs.money.ledger import Ledger
     from desktop.leonardo.api import Account
 
 logger = logging.getLogger(__name__)

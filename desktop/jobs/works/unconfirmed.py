@@ -10,9 +10,9 @@ from desktop.jobs.journal import Superseded
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from desktop.jobs.board import Board
-    from desktop.jobs.crew import Crew
     from desktop.jobs.tools import Tools
+    from desktop.jobs.works.board import Board
+    from desktop.jobs.works.crew import Crew
     from desktop.leonardo.api import Generation
 
 

@@ -9,10 +9,10 @@ import pytest_asyncio
 
 from desktop.core.cost import Cost
 from desktop.core.errors import GenerationFailed, OutOfCredits, RateLimited, ReplyLost
-from desktop.jobs.entry import Entry, Verdict
 from desktop.jobs.job import LEONARDO, SANDBOX, Job, JobState
 from desktop.jobs.journal import Journal
-from desktop.jobs.ledger import Ledger, Period, settled, sums
+from desktop.jobs.money.entry import Entry, Verdict
+from desktop.jobs.money.ledger import Ledger, Period, settled, sums
 from desktop.library.database import Database
 from tests.jobs.scripted import Clock
 

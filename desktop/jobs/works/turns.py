@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.jobs.journal import Superseded
-from desktop.jobs.line import WaitingLine
+from desktop.jobs.works.line import WaitingLine
 
 if TYPE_CHECKING:
-    from desktop.jobs.board import Board
-    from desktop.jobs.crew import Crew
     from desktop.jobs.job import Job
     from desktop.jobs.tools import Tools
+    from desktop.jobs.works.board import Board
+    from desktop.jobs.works.crew import Crew
 
 
 class Turns:

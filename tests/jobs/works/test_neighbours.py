@@ -8,7 +8,7 @@ import pytest_asyncio
 from desktop.core.errors import BadKey
 from desktop.jobs.job import JobState
 from desktop.jobs.journal import Journal
-from desktop.jobs.lease import Lease
+from desktop.jobs.works.lease import Lease
 from desktop.library.database import Database
 from tests.jobs.scripted import COMPLETE, GENERATION_ID, PENDING
 
@@ -85,7 +85,7 @@ async def test_steps_of_another_process_are_shown_and_its_clip_announced(studio,
 async def test_a_job_another_process_makes_appears_and_one_it_takes_back_goes(studio, elsewhere):
     onlooker, worker = studio.queue(), elsewhere
     worker.pause()
-    gone = []
+    gone: list[str] = []
     onlooker.subscribe_removed(gone.append)
     await onlooker.open()
     await onlooker.start()

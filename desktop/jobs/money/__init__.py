@@ -1,0 +1,1 @@
+"""Money: balances, what a clip costs and cost, and the user's limits."""
