@@ -336,7 +336,12 @@ def test_the_locks_hold_what_the_project_asks_for():
 
 @pytest.mark.parametrize("words", [["200"], ["--pairs"], ["--outage", "300"]])
 def test_faults_are_a_program_of_their_own(monkeypatch, words):
-    started = []
-    monkeypatch.setattr(dev, "module", lambda *args, **_extra: started.append(args) or 0)
+    started: list[tuple[str, ...]] = []
+
+    def module(*args: str, **_extra: str) -> int:
+        started.append(args)
+        return 0
+
+    monkeypatch.setattr(dev, "module", module)
     assert dev.verb_test(["--faults", *words]) == 0
     assert started == [("tests.faults", *words)]
