@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.request
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +27,9 @@ from tests.faults.pictures import grain
 
 CLIPS = 300
 SHARE_OF_FAULTS = 0.05
-RENDERING_S = 1.0
-FAULT_EVERY_S = 3.0
+RENDERING_S = 3.0
+FAULT_EVERY_S = 5.0
+TICK_S = 0.001
 LONGEST_MS = 16.0
 GROWTH_MB = 50.0
 LIMIT_S = 420.0
@@ -73,12 +76,33 @@ class Far:
             return found
 
 
+class Witness(threading.Thread):
+    """How late this process wakes up meanwhile, which only sleeps: the machine's part."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.late_ms = array("d")
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            due = time.perf_counter() + TICK_S
+            time.sleep(TICK_S)
+            self.late_ms.append((time.perf_counter() - due) * 1000)
+
+    def stop(self) -> list[float]:
+        self.over.set()
+        self.join()
+        return list(self.late_ms)
+
+
 def measure() -> list[Figure]:
     """Ordered at once, ten at a time."""
     with tempfile.TemporaryDirectory(prefix="startframe-load-") as name, _sandbox(name) as far:
         picture = Path(name) / "cat.jpg"
         picture.write_bytes(grain())
-        over = threading.Event()
+        over, witness = threading.Event(), Witness()
+        witness.start()
         unlucky = threading.Thread(target=_switch_faults, args=(far, over))
         unlucky.start()
         try:
@@ -94,7 +118,8 @@ def measure() -> list[Figure]:
         finally:
             over.set()
             unlucky.join()
-        return _figures(told, far.books())
+            beside = witness.stop()
+        return _figures(told, beside, far.books())
 
 
 @contextlib.contextmanager
@@ -152,8 +177,11 @@ def unaccounted(jobs: dict[str, list[str | None]], books: list[dict[str, Any]]) 
     return [*wrong, *(f"{prompt} has no job" for prompt in made)]
 
 
-def _figures(told: dict[str, Any], books: list[dict[str, Any]]) -> list[Figure]:
+def _figures(
+    told: dict[str, Any], beside: list[float], books: list[dict[str, Any]]
+) -> list[Figure]:
     late: list[float] = told["late_ms"]
+    work: list[float] = told["work_ms"]
     wrong = unaccounted(told["jobs"], books)
     states = Counter(state for state, _, _ in told["jobs"].values())
     for place, count in told["culprits"]:
@@ -163,7 +191,7 @@ def _figures(told: dict[str, Any], books: list[dict[str, Any]]) -> list[Figure]:
     details = {
         "measured": f"{CLIPS} clips ordered at once in the real window, 10 at a time, on a sandbox"
         f" in a process of its own; {SHARE_OF_FAULTS:.0%} of them meet a random fault",
-        "states": states,
+        "states": dict(states),
         "took_s": round(told["took_s"], 1),
         "unaccounted": wrong,
     }
@@ -172,6 +200,12 @@ def _figures(told: dict[str, Any], books: list[dict[str, Any]]) -> list[Figure]:
         "over_8_ms": sum(one > LONGEST_MS / 2 for one in late),
         "p99_ms": round(percentile(late, 0.99), 2),
         "ticks": len(late),
+        "own_work_longest_ms": round(max(work), 2),
+        "own_work_over_16_ms": sum(one > LONGEST_MS for one in work),
+        "own_work_over_8_ms": sum(one > LONGEST_MS / 2 for one in work),
+        "beside_longest_ms": round(max(beside), 2),
+        "beside_over_16_ms": sum(one > LONGEST_MS for one in beside),
+        "beside_p99_ms": round(percentile(beside, 0.99), 2),
     }
     said = ", ".join(f"{count} {state}" for state, count in states.most_common())
     return [
@@ -188,15 +222,17 @@ def _figures(told: dict[str, Any], books: list[dict[str, Any]]) -> list[Figure]:
             max(late),
             "ms",
             limit=LONGEST_MS,
-            note=f"{holds['over_16_ms']} over 16 ms, p99 {holds['p99_ms']} ms",
+            note=f"{holds['over_16_ms']} over 16 ms, p99 {holds['p99_ms']} ms; its own work"
+            f" {max(work):.1f} ms; a process that only sleeps {max(beside):.1f} ms late,"
+            f" {holds['beside_over_16_ms']} over",
             details=holds,
         ),
         Figure(
             f"memory growth, {CLIPS} clips",
-            told["ended_mb"] - told["started_mb"],
+            told["ended_mb"] - told["warm_mb"],
             "MB",
             limit=GROWTH_MB,
-            note=f"{told['started_mb']:.0f} MB idle, {told['warm_mb']:.0f} after ten clips,"
-            f" {told['ended_mb']:.0f} in the end",
+            note=f"{told['started_mb']:.0f} MB idle, {told['warm_mb']:.0f} once ten clips have"
+            f" brought in what makes and plays them, {told['ended_mb']:.0f} in the end",
         ),
     ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import faulthandler
+import re
 import sys
+import tempfile
 import threading
 import time
-import traceback
 from array import array
 from collections import Counter
 from pathlib import Path
-from types import FrameType
+from typing import IO
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from qasync import QEventLoop
@@ -36,18 +38,24 @@ LATEST_SHOWN = 6
 
 
 class Lateness(QObject):
-    """Notes how late each tick of a precise 1 ms timer came, eight bytes a tick."""
+    """Notes how late each tick of a precise 1 ms timer came, and what this thread did meanwhile.
+
+    `work_ms` is the processor's time: what remains of a tick's lateness, others had.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.late_ms = array("d")
+        self.work_ms = array("d")
         self.due = time.perf_counter()
+        self._worked = 0.0
         self._timer = QTimer(self, interval=round(TICK_S * 1000))
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
         self.due = time.perf_counter() + TICK_S
+        self._worked = time.thread_time()
         self._timer.start()
 
     def stop(self) -> None:
@@ -57,31 +65,43 @@ class Lateness(QObject):
         now = time.perf_counter()
         self.late_ms.append(max(0.0, now - self.due) * 1000)
         self.due = now + TICK_S
+        worked = time.thread_time()
+        self.work_ms.append((worked - self._worked) * 1000)
+        self._worked = worked
 
 
 class Culprits(threading.Thread):
-    """What the GUI thread is at whenever a tick is overdue; only on request, as it costs time."""
+    """What the GUI thread is at whenever a tick is overdue; only on request, as it costs time.
+
+    Told by `faulthandler`, which makes no frame objects: looking at those of a running thread
+    has ended processes.
+    """
 
     def __init__(self, lateness: Lateness) -> None:
         super().__init__(daemon=True)
         self._lateness = lateness
-        self._main = threading.main_thread().ident
+        self._main = f"0x{threading.main_thread().ident:016x} "
         self.seen: Counter[str] = Counter()
         self.is_over = False
 
     def run(self) -> None:
-        while not self.is_over:
-            time.sleep(TICK_S)
-            if time.perf_counter() - self._lateness.due > LOOK_AFTER_S:
-                frame = sys._current_frames().get(self._main or 0)
-                self.seen[_place(frame)] += 1
+        with tempfile.TemporaryFile("w+") as file:
+            while not self.is_over:
+                time.sleep(TICK_S)
+                if time.perf_counter() - self._lateness.due > LOOK_AFTER_S:
+                    self.seen[self._look(file)] += 1
 
-
-def _place(frame: FrameType | None) -> str:
-    """The innermost lines, our own before all others."""
-    stack = traceback.extract_stack(frame) if frame else []
-    lines = [f"{Path(line.filename).name}:{line.lineno} {line.name}" for line in stack]
-    return " < ".join(reversed(lines[-LATEST_SHOWN:]))
+    def _look(self, file: IO[str]) -> str:
+        """The innermost lines of the main thread."""
+        file.seek(0)
+        file.truncate()
+        faulthandler.dump_traceback(file, all_threads=True)
+        file.seek(0)
+        threads = file.read().split("\n\n")
+        lines = next((one for one in threads if self._main in one), "").splitlines()[1:]
+        return " < ".join(
+            re.sub(r'.*/([^/]+)", line', r"\1", line) for line in lines[:LATEST_SHOWN]
+        )
 
 
 async def measure(startframe: Startframe, picture: Path, clips: int, *, explains: bool) -> None:
@@ -110,6 +130,7 @@ async def measure(startframe: Startframe, picture: Path, clips: int, *, explains
         jobs = {job.request.prompt: _outcome(job) for job in studio.queue.jobs()}
         tell(
             late_ms=[round(late, 2) for late in lateness.late_ms],
+            work_ms=[round(work, 2) for work in lateness.work_ms],
             started_mb=started_mb,
             warm_mb=warm_mb,
             ended_mb=now_mb(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from decimal import Decimal
@@ -17,8 +18,9 @@ from tests.faults.pictures import grain
 from tests.faults.program import KEY, environment
 from tests.faults.victim import Aim, Victim
 
-RENDERING_S = 6.0
-SETTLING_S = 3.0
+RENDERING_S = 25.0
+SETTLING_S = 0.3
+START_LIMIT_S = 30.0
 LOOK_EVERY_S = 0.5
 AFTERWARDS_S = 120.0
 SIZE = ("--size", "400x736", "--duration", "3", "--no-audio")
@@ -53,6 +55,8 @@ def _run(seconds: float, folder: Path, sandbox: Sandbox) -> int:
         words = ["generate", str(folder / "cat.jpg"), "--prompt", prompt, *SIZE, "--json"]
         Victim(home.folder, sandbox, words, aim, 0.0).kill()
     _tell("left", home)
+    is_asking = threading.Event()
+    sandbox.onlookers.add(lambda _moment, _subject: is_asking.set())
     window = subprocess.Popen(
         [sys.executable, "-m", "desktop"],
         env=environment(home.folder, sandbox.url) | {"QT_QPA_PLATFORM": "offscreen"},
@@ -61,7 +65,8 @@ def _run(seconds: float, folder: Path, sandbox: Sandbox) -> int:
         stderr=subprocess.DEVNULL,
     )
     try:
-        time.sleep(SETTLING_S)
+        is_asking.wait(START_LIMIT_S)
+        time.sleep(SETTLING_S)  # some clips are on their way again, others still wait
         sandbox.go_offline()
         _tell("offline", home)
         time.sleep(seconds)
