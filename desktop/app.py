@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 qt_logger = logging.getLogger("qt")
 
+_TURN_S = 0.001
 CLOSE_TIMEOUT_S = 8.0
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -53,6 +54,7 @@ def main(opened: Opened, picture: Path | None = None, *, uses_sandbox: bool = Fa
     """Fill the opened window and run until it is closed; returns the exit code."""
     log.start(opened.paths.logs)
     install_hooks()
+    let_the_window_go_first()
     with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
         garbage = GarbageCollector(opened.qt_app)
         startframe = Startframe(
@@ -182,6 +184,14 @@ class Startframe:
     def on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What asyncio could tell to nobody else."""
         logger.error("event loop: %s", context.get("message"), exc_info=context.get("exception"))
+
+
+def let_the_window_go_first() -> None:
+    """A thread that computes gives way after 1 ms, not 5: the window waits for it at every turn.
+
+    With ten clips under way the longest wait of the GUI thread was 21 ms for 62.
+    """
+    sys.setswitchinterval(_TURN_S)
 
 
 def install_hooks() -> None:

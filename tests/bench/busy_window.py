@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 from qasync import QEventLoop
 
-from desktop.app import Startframe
+from desktop.app import Startframe, let_the_window_go_first
 from desktop.leonardo.client import LeonardoClient
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.opening import open_window
@@ -92,6 +92,7 @@ def main() -> int:
     origin, *numbers = sys.argv[1:]
     films, size, rounds = map(int, numbers)
     opened = open_window()
+    let_the_window_go_first()
     garbage = GarbageCollector(opened.qt_app)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
         startframe = Startframe(opened, uses_sandbox=True, garbage=garbage)

@@ -17,7 +17,7 @@ from typing import IO
 from PySide6.QtCore import QObject, Qt, QTimer
 from qasync import QEventLoop
 
-from desktop.app import Startframe
+from desktop.app import Startframe, let_the_window_go_first
 from desktop.core.catalogue import default_model
 from desktop.core.request import GenerationRequest
 from desktop.core.settings import Settings, dump
@@ -168,6 +168,7 @@ def main() -> int:
     """Arguments: picture, clips, and `explain` for what held the GUI thread."""
     picture, clips, *more = sys.argv[1:]
     opened = open_window()
+    let_the_window_go_first()
     opened.paths.settings_file.parent.mkdir(parents=True, exist_ok=True)
     opened.paths.settings_file.write_text(dump(Settings(concurrency=CONCURRENCY)))
     garbage = GarbageCollector(opened.qt_app)
