@@ -189,7 +189,7 @@ class Startframe:
 def let_the_window_go_first() -> None:
     """A thread that computes gives way after 1 ms, not 5: the window waits for it at every turn.
 
-    With ten clips under way the longest wait of the GUI thread was 21 ms for 62.
+    With ten clips under way the GUI thread waited 21 ms at most instead of 62.
     """
     sys.setswitchinterval(_TURN_S)
 
