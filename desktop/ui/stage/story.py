@@ -134,7 +134,7 @@ def _at_work(job: Job, now: datetime.datetime, standing: Standing) -> Story:
     if job.state is JobState.GENERATING:
         hint = tr("You can go on working. The clip appears here when it is done.")
         if standing.is_offline:
-            hint = tr("No connection: it goes on at Leonardo and is fetched when it is back.")
+            hint = tr("No connection: Leonardo goes on, and the clip is fetched afterwards.")
     if job.state is JobState.DOWNLOADING and progress is not None and progress[1]:
         done, whole = progress
         share = min(1.0, done / progress[1])
