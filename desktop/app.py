@@ -95,6 +95,7 @@ class Startframe:
         self._garbage = garbage
         self._downloads_apart = downloads_apart
         self._is_sandbox_running = False
+        self._sandbox_start: asyncio.Future[object] | None = None
         self._closing = asyncio.Event()
 
     async def run(self, picture: Path | None = None) -> None:
@@ -157,6 +158,8 @@ class Startframe:
             await self.studio.close()
 
     async def _stop_sandbox(self) -> None:
+        if self._sandbox_start is not None:
+            await asyncio.wait([self._sandbox_start])  # nobody may wait for it any more; it goes on
         if self._sandbox is not None:
             await asyncio.to_thread(self._sandbox.stop)
 
@@ -172,7 +175,9 @@ class Startframe:
                 balance_usd=PLAY_MONEY_USD,
             )
         if not self._is_sandbox_running:
-            await asyncio.to_thread(self._sandbox.start)
+            loop = asyncio.get_running_loop()
+            self._sandbox_start = loop.run_in_executor(None, self._sandbox.start)
+            await asyncio.shield(self._sandbox_start)
             self._is_sandbox_running = True
         return self._sandbox.url, self._sandbox.key
 
