@@ -5,6 +5,7 @@ import threading
 import weakref
 
 import pytest
+from PySide6.QtCore import Qt
 
 from desktop.ui.garbage import GarbageCollector
 
@@ -17,7 +18,8 @@ class Knot:
 @pytest.fixture
 def collector(qapp):
     gc.collect()
-    return GarbageCollector()
+    yield GarbageCollector()
+    gc.unfreeze()
 
 
 def test_other_threads_collect_nothing(collector):
@@ -38,3 +40,17 @@ def test_other_threads_collect_nothing(collector):
 
 def test_without_litter_nothing_is_collected(collector):
     assert collector.collect() == -1
+
+
+def test_what_outlived_everything_is_left_alone_until_nobody_looks(collector, monkeypatch):
+    knot = weakref.ref(Knot())
+    collector.freeze()
+    gc.freeze()
+    monkeypatch.setattr("desktop.ui.garbage.REST_S", 0.0)
+    assert not collector.use_rest(Qt.ApplicationState.ApplicationActive)
+    assert collector.use_rest(Qt.ApplicationState.ApplicationInactive)
+    assert knot() is None
+
+
+def test_everything_is_collected_once_a_minute_at_the_most(collector):
+    assert not collector.use_rest(Qt.ApplicationState.ApplicationInactive)
