@@ -43,9 +43,12 @@ def test_without_litter_nothing_is_collected(collector):
 
 
 def test_what_outlived_everything_is_left_alone_until_nobody_looks(collector, monkeypatch):
-    knot = weakref.ref(Knot())
+    alive = Knot()
+    knot = weakref.ref(alive)
     collector.freeze()
-    gc.freeze()
+    del alive
+    gc.collect()
+    assert knot() is not None
     monkeypatch.setattr("desktop.ui.garbage.REST_S", 0.0)
     assert not collector.use_rest(Qt.ApplicationState.ApplicationActive)
     assert collector.use_rest(Qt.ApplicationState.ApplicationInactive)
