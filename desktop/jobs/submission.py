@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.core.errors import (
     ApiProblem,
@@ -27,7 +27,7 @@ from desktop.leonardo.api import NOTHING_WAS_CREATED
 
 if TYPE_CHECKING:
     from desktop.jobs.life import Life
-    from desktop.leonardo.api import Submitted
+    from desktop.leonardo.api import Submitted, VideoApi
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ async def _submit(life: Life, image_id: str) -> None:
     """The POST, once. Until its outcome is journalled the runner is not to be cancelled."""
     api = await life.api()
     await _leave_time_to_undo(life)
-    if life.is_stopping:
+    if life.is_stopping or not await _is_answered(life, api, image_id):
         return
     life.is_submitting = True
     try:
@@ -98,6 +98,23 @@ async def _submit(life: Life, image_id: str) -> None:
             await keep_reply(life, submitted)
     finally:
         life.is_submitting = False
+
+
+async def _is_answered(life: Life, api: VideoApi, image_id: str) -> bool:
+    """Whether somebody is there: asked for free when the last call found nobody.
+
+    Every POST that is tried is journalled first, and a kill in that moment leaves a doubt.
+    """
+    if life.tools.connection.is_online:
+        return True
+    try:
+        await api.me()
+    except NetworkProblem as problem:
+        await _again(life, problem, image_id=image_id)
+        return False
+    except ApiProblem as problem:
+        logger.info("job %s: the API answers: %s", life.job.id, problem.code)
+    return True
 
 
 async def _leave_time_to_undo(life: Life) -> None:
@@ -146,14 +163,17 @@ def is_refusal(problem: Problem) -> bool:
     return isinstance(problem, ApiProblem) and is_client_error and status != _REQUEST_TIMEOUT_STATUS
 
 
-async def _again(life: Life, problem: Problem) -> None:
+async def _again(life: Life, problem: Problem, **values: Any) -> None:
     """Back to the queue's head for another try, after a pause; or FAILED when that is enough."""
     life.failures += 1
     tries = _tries(problem, is_patient=life.tools.is_patient)
     if tries is not None and life.failures >= tries:
         await life.advance(JobState.FAILED, problem=problem)
         return
-    await life.advance(JobState.QUEUED, problem=problem)
+    if life.job.state is JobState.QUEUED:
+        await life.note_problem(problem)
+    else:
+        await life.advance(JobState.QUEUED, problem=problem, **values)
     life.is_submitting = False
     await life.back_off(life.failures, problem)
 

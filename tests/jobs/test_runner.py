@@ -123,6 +123,18 @@ async def test_a_post_of_which_no_byte_was_written_is_tried_again(studio):
     assert (await studio.finish()).state is JobState.READY
 
 
+async def test_while_nobody_answers_no_post_is_journalled_again(studio):
+    """A kill between the journal's SUBMITTING and the POST would leave a doubt for nothing."""
+    away = [errors.Offline()] * 3
+    studio.api.answers["submit"] = [errors.Offline(), Submitted(GENERATION_ID, None)]
+    studio.api.answers["me"] = [*away, errors.ServerFailed()]
+    job = await studio.finish()
+    assert job.state is JobState.READY
+    assert studio.states().count(JobState.SUBMITTING) == 2
+    calls = [call for call in studio.api.calls if call in {"upload", "submit", "me"}]
+    assert calls == ["upload", "submit", "me", "me", "me", "me", "submit"]
+
+
 async def test_without_patience_offline_ends_before_anything_was_sent(studio):
     studio.api.answers["upload"] = [errors.Offline()]
     job = await studio.finish(is_patient=False)
