@@ -103,7 +103,7 @@ def _is_open(reply: Reply, problem: Problem) -> bool:
     status = status_of(reply, refusal)
     is_unread = reply.is_success and reply.parse() is NO_JSON
     if refusal is not None and refusal.is_message and reply.is_success:
-        return not isinstance(problem, RateLimited)  # {"message": …} may also be good news
+        return True  # {"message": "Queued, 3 of 10 in progress"} is good news
     if isinstance(problem, Rejected):
         return False
     return is_unread or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _OPEN

@@ -110,6 +110,8 @@ HASURA_500 = {"errors": [{"message": "An error occurred.", "extensions": {"statu
         (408, ""),
         (303, ""),
         (200, HASURA_500),
+        (200, {"message": "Your generation is queued: 3 of a maximum of 10"}),
+        (202, {"message": "Rate limit: 3 of 10 used", "code": "OK"}),
         (200, ""),
         (200, "<html>"),
         (200, '{"generate": {"generationId": "1f19'),
