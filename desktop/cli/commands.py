@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from desktop.sandbox.server import Sandbox
 
+_TAKEN_BACK = "It was taken off the list in the window."
 _SUMMARY = "{jobs} unfinished: {ready} ready, {others} not."
 
 
@@ -84,8 +85,8 @@ class _Command:
                 picture_name=order.picture.name,
                 output=order.output,
             )
-            job, _ = await self._finish(studio, self._job.id)
-            return outcome.exit_code_of(job)
+            ended = await self._finish(studio, self._job.id)
+            return self._say_taken_back() if ended is None else outcome.exit_code_of(ended[0])
         finally:
             await self._close(studio)
 
@@ -99,7 +100,7 @@ class _Command:
             ended = [await self._finish(studio, job_id) for job_id in ids]
         finally:
             await self._close(studio)
-        return self._sum_up(ended)
+        return self._sum_up([one for one in ended if one is not None])
 
     def say_interrupted(self) -> int:
         """Say that nothing is lost. Returns the exit code."""
@@ -110,8 +111,19 @@ class _Command:
         self._report.outcome(told, f"startframe: {said}")
         return outcome.INTERRUPTED
 
-    async def _finish(self, studio: Studio, job_id: str) -> tuple[Job, dict[str, Any]]:
-        job = await studio.queue.wait(job_id)
+    def _say_taken_back(self) -> int:
+        """Say that the window has taken the job back. Returns the exit code."""
+        assert self._job is not None
+        told = {"state": "cancelled", "problem": "cancelled", "message": _TAKEN_BACK}
+        self._report.outcome(told | {"job": self._job.id}, f"startframe: {_TAKEN_BACK}")
+        return outcome.INTERRUPTED
+
+    async def _finish(self, studio: Studio, job_id: str) -> tuple[Job, dict[str, Any]] | None:
+        """Tell of a job at its end; None for one that a window took off the list meanwhile."""
+        try:
+            job = await studio.queue.wait(job_id)
+        except KeyError:
+            return None
         is_ready = job.state is JobState.READY
         clip = await studio.library.get(job_id) if is_ready else None
         return job, self._report.job(job, clip)

@@ -66,7 +66,9 @@ class JobQueue:
             take_over=self._take_up,
             on_ready=self._show_clip_of,
         )
-        unconfirmed = Unconfirmed(tools, self._board, self._crew, send_anew=self._make_anew)
+        unconfirmed = Unconfirmed(
+            tools, self._board, self._crew, send_anew=self._make_anew, resume=self.resume
+        )
         self.search = unconfirmed.search
         self.is_searching = unconfirmed.is_searching
         self.candidates = unconfirmed.candidates
@@ -88,7 +90,10 @@ class JobQueue:
     # ── opening, closing ─────────────────────────────────────────────────────────────────────
 
     async def open(self) -> None:
-        """Hold the lease and follow what other processes do. Raises FolderUnwritable."""
+        """Hold the lease and follow what other processes do. Raises FolderUnwritable.
+
+        Jobs of others are shown, and taken over when nobody works on them, once it is started.
+        """
         await asyncio.to_thread(self._tools.lease.hold)
         self._tasks.start("neighbours", self._neighbours.watch())
 
@@ -98,6 +103,7 @@ class JobQueue:
         Returns the ids of those that were unfinished, the unconfirmed among them, in order.
         Those that another process works on are followed.
         """
+        self._neighbours.looks_at_all = True
         copies = await asyncio.to_thread(leftovers.sent_copies, self._tools.frames)
         jobs = await self._journal.all()
         await asyncio.to_thread(leftovers.remove, leftovers.unneeded(copies, jobs))

@@ -120,15 +120,22 @@ class Crew:
         except asyncio.CancelledError:
             self._release(name)
             raise
-        await self._leave(job_id)
+        is_there = await self._leave(job_id)
         self._release(name)
+        if not is_there:
+            self._board.remove(job_id)
 
-    async def _leave(self, job_id: str) -> None:
-        """Another process may take the job up: this one does nothing more by itself."""
+    async def _leave(self, job_id: str) -> bool:
+        """Another process may take the job up: this one does nothing more by itself.
+
+        False when another has taken it off the list.
+        """
         try:
             await self._tools.journal.release(job_id, self._tools.lease.name)
+            return job_id in await self._tools.journal.revisions()
         except StorageProblem as problem:
             logger.info("job %s is not given back: %s", job_id, problem)
+        return True
 
     def _failed(self, name: str, error: Exception) -> None:
         """A bug: nobody foresaw this exception. The job tells of it and can be taken up again."""

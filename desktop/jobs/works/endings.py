@@ -70,9 +70,14 @@ class Endings:
         await self._crew.stop(job_id)
         job = await self._journal.get(job_id)
         if job is None or not job.state.is_paid_for:
+            await self._go_on(job_id)
             raise ValueError(f"job {job_id} is not at Leonardo")
         left = job.moved_to(JobState.CANCELLED, self._tools.now())
-        await self._journal.advance(job, left)
+        try:
+            await self._journal.advance(job, left)
+        except Superseded:
+            await self._go_on(job_id)
+            raise ValueError(f"job {job_id} has come further") from None
         self._board.show(left)
 
     async def forget(self, job_id: str) -> None:
@@ -86,7 +91,8 @@ class Endings:
             await self._crew.stop(job_id)
         if job.state.is_running or self._is_busy(job_id):
             raise ValueError(f"a job that is {job.state.value} is not forgotten")
-        await self._drop(job)
+        if not await self._drop(job):  # found by the search that was ended for this
+            await self._resume(job_id)
 
     async def clear_finished(self) -> int:
         """Take every job off the list that ended without a clip; those that can be had stay."""
@@ -95,6 +101,13 @@ class Endings:
         for job in cleared:
             await self._drop(job)
         return len(cleared)
+
+    async def _go_on(self, job_id: str) -> None:
+        """A job that has come further than was thought: shown, and left to go on."""
+        job = await self._journal.get(job_id)
+        if job is not None:
+            self._board.show(job)
+            await self._resume(job_id)
 
     async def _drop(self, job: Job) -> bool:
         """Remove the row; False, and the job shown as it is, when somebody took it further."""

@@ -26,7 +26,9 @@ class Neighbours:
     """Shows what others have journalled; takes over the jobs of those that have ended.
 
     `ours` says whether this process works on a job, `take_over` is called with a job whose
-    process is gone, `on_ready` with one that became a clip elsewhere.
+    process is gone, `on_ready` with one that became a clip elsewhere. Until it `looks_at_all`, jobs
+    that this process never had are neither shown nor taken over: they might be sent by somebody
+    who asked for one clip only.
     """
 
     def __init__(
@@ -46,7 +48,9 @@ class Neighbours:
         self._take_over = take_over
         self._on_ready = on_ready
         self._theirs: set[str] = set()
+        self._taken_over: set[str] = set()
         self._seen = -1
+        self.looks_at_all = False
 
     def __contains__(self, job_id: str) -> bool:
         """Whether another process works on the job, as far as is known."""
@@ -82,7 +86,8 @@ class Neighbours:
                 self._board.remove(job.id)
         for job_id, revision in revisions.items():
             known = self._board.get(job_id)
-            if not self._ours(job_id) and (known is None or known.revision < revision):
+            is_news = self.looks_at_all if known is None else known.revision < revision
+            if is_news and not self._ours(job_id):
                 await self._show(job_id)
 
     async def _show(self, job_id: str) -> None:
@@ -92,8 +97,14 @@ class Neighbours:
         self._board.show(job)
         if job.state is JobState.READY:
             await self._on_ready(job)
+        elif self._is_given_up(job):
+            self._theirs.discard(job_id)
         elif not job.state.is_finished:
             self._theirs.add(job_id)
+
+    def _is_given_up(self, job: Job) -> bool:
+        """Whether it stopped elsewhere after it had come here once: or it would go to and fro."""
+        return job.problem is not None and job.id in self._taken_over
 
     async def _settle(self, job_id: str) -> None:
         job = self._board.get(job_id)
@@ -103,5 +114,6 @@ class Neighbours:
             self._theirs.discard(job_id)
             found = await self._journal.get(job_id)
             if found is not None:
+                self._taken_over.add(job_id)
                 self._take_over(found)
         self._board.tell_news()

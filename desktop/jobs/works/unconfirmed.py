@@ -29,11 +29,13 @@ class Unconfirmed:
         crew: Crew,
         *,
         send_anew: Callable[[Job], Awaitable[Job]],
+        resume: Callable[[str], Awaitable[None]],
     ) -> None:
         self._tools = tools
         self._board = board
         self._crew = crew
         self._send_anew = send_anew
+        self._resume = resume
 
     async def search(self, job_id: str) -> None:
         """Look for it now; one match is adopted. A search under way begins anew."""
@@ -53,7 +55,7 @@ class Unconfirmed:
         """Say that this generation is the job's. Raises AlreadyAdopted when it is another's."""
         job = await self._taken_in_hand(job_id)
         if await self._step(job, JobState.GENERATING, generation_id=generation_id):
-            self._crew.run(self._board[job_id])
+            await self._resume(job_id)
 
     async def send_again(self, job_id: str) -> Job:
         """Make it anew, knowing that it may be paid for twice; the old one is given up."""
@@ -72,8 +74,9 @@ class Unconfirmed:
         await self._crew.stop(job_id)
         job = await self._tools.journal.get(job_id)
         if job is None or job.state is not JobState.UNCONFIRMED:
-            if job is not None:
+            if job is not None:  # the search may have found it in this very moment
                 self._board.show(job)
+                await self._resume(job_id)
             raise ValueError(f"job {job_id} is not unconfirmed")
         return job
 
@@ -84,6 +87,7 @@ class Unconfirmed:
             await self._tools.journal.advance(old, new)
         except Superseded:
             self._board.show(await self._tools.journal.get(old.id) or old)
+            await self._resume(old.id)
             return False
         self._board.show(new)
         return True

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 import pytest_asyncio
 
-from desktop.core.errors import BadKey
+from desktop.core.errors import BadKey, ReplyLost
 from desktop.jobs.job import JobState
 from desktop.jobs.journal import Journal
 from desktop.jobs.works.lease import Lease
@@ -104,7 +104,9 @@ async def test_a_job_waiting_elsewhere_can_be_taken_back_from_here(studio, elsew
     await here.start()
     assert await here.cancel(job.id)
     there.go_on()
-    await there.wait(job.id)
+    with pytest.raises(KeyError):
+        await there.wait(job.id)
+    assert there.jobs() == []
     assert studio.api.count("submit") == 0
 
 
@@ -121,3 +123,45 @@ async def test_a_stalled_job_may_be_taken_by_another_process(studio):
     second = studio.queue()
     await second.start()
     assert (await second.wait(left.id)).state is JobState.READY
+
+
+async def test_who_asked_for_one_clip_neither_shows_nor_sends_what_others_left(studio):
+    left = await studio.left_in(JobState.QUEUED)
+    queue = studio.queue()
+    await queue.open()
+    await asyncio.sleep(0.05)
+    job = await studio.submit(queue)
+    assert (await queue.wait(job.id)).state is JobState.READY
+    await asyncio.sleep(0.05)
+    assert studio.api.count("submit") == 1
+    assert queue.get(left.id) is None
+    assert (await studio.journal.get(left.id)).state is JobState.QUEUED
+
+
+async def test_a_job_that_stalls_everywhere_does_not_go_to_and_fro(studio, elsewhere):
+    studio.api.answers["generation"] = [BadKey()]
+    await studio.left_in(
+        JobState.GENERATING, submitted_at=studio.clock(), generation_id=GENERATION_ID
+    )
+    here = studio.queue()
+    await asyncio.gather(here.open(), elsewhere.open())
+    await asyncio.gather(here.start(), elsewhere.start())
+    polls = -1
+    async with asyncio.timeout(5):
+        while polls != studio.api.count("generation"):
+            polls = studio.api.count("generation")
+            await asyncio.sleep(0.3)
+
+
+async def test_what_is_adopted_here_is_left_to_the_process_that_looks_for_it(studio, other):
+    left = await studio.left_in(
+        JobState.UNCONFIRMED, owner=other.name, submitted_at=studio.clock(), problem=ReplyLost()
+    )
+    queue = studio.queue()
+    await queue.open()
+    await queue.start()
+    await queue.adopt(left.id, GENERATION_ID)
+    await asyncio.sleep(0.05)
+    assert studio.api.count("generation") == 0
+    other.release()
+    assert (await queue.wait(left.id)).state is JobState.READY
