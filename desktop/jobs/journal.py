@@ -23,7 +23,10 @@ logger = logging.getLogger(__name__)
 _ALL = "SELECT id, revision, state, record FROM jobs ORDER BY place, created_at, rowid"
 _RELEASE = "UPDATE jobs SET owner = NULL WHERE id = ? AND owner = ?"
 _REVISIONS = "SELECT id, revision FROM jobs"
-_HOLDER = "SELECT 1 FROM jobs WHERE generation_id = ? AND id <> ?"
+_HOLDER = (
+    "SELECT 1 FROM jobs WHERE generation_id = :generation AND id <> :job"
+    " UNION ALL SELECT 1 FROM clips WHERE generation_id = :generation AND id <> :job"
+)
 _TAKEN = (
     "SELECT generation_id FROM jobs WHERE generation_id IN ({marks})"
     " UNION SELECT generation_id FROM clips WHERE generation_id IN ({marks})"
@@ -31,6 +34,7 @@ _TAKEN = (
     " WHERE json_extract(record, '$.generation_id') IN ({marks})"
 )
 _ONE = "SELECT id, revision, state, record FROM jobs WHERE id = ?"
+_UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
 
 class Superseded(Exception):
@@ -38,7 +42,7 @@ class Superseded(Exception):
 
 
 class AlreadyAdopted(Exception):
-    """Another job has this generation; nothing was written."""
+    """Another job, or a clip of another job, has this generation; nothing was written."""
 
 
 class Journal:
@@ -172,7 +176,8 @@ def _advance(connection: sqlite3.Connection, old: Job, new: Job, clip: Clip | No
 
 
 def _check_free(connection: sqlite3.Connection, job: Job) -> None:
-    found = connection.execute(_HOLDER, (job.generation_id, job.id)).fetchone()
+    values = {"generation": job.generation_id, "job": job.id}
+    found = connection.execute(_HOLDER, values).fetchone()
     if found is not None:
         raise AlreadyAdopted(job.generation_id)
 
@@ -194,6 +199,6 @@ def _read_all(connection: sqlite3.Connection) -> list[Job]:
 def _job(row: tuple[str, int, str, str]) -> Job | None:
     try:
         return record.load(*row)
-    except (InvalidRequest, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (*_UNREADABLE, InvalidRequest) as error:
         logger.error("job %s cannot be read and is passed over: %r", row[0], error)  # noqa: TRY400 - the reason is enough
         return None

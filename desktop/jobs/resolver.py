@@ -11,10 +11,12 @@ from desktop.core.errors import ApiProblem, BadKey, NetworkProblem
 from desktop.jobs.job import JobState
 from desktop.jobs.journal import AlreadyAdopted
 from desktop.jobs.life import Stalled
+from desktop.leonardo.api import GenerationStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from desktop.core.request import GenerationRequest
     from desktop.jobs.job import Job
     from desktop.jobs.life import Life
     from desktop.leonardo.api import Generation, VideoApi
@@ -34,7 +36,7 @@ _RIVAL_STATES = frozenset({JobState.SUBMITTING, JobState.UNCONFIRMED})
 
 @dataclass(frozen=True)
 class Findings:
-    """Generations that look like the job's; `exact` are those of the right time as well."""
+    """Generations that look like the job's; `exact` are the videos of the right time."""
 
     alike: tuple[Generation, ...] = ()
     exact: tuple[Generation, ...] = ()
@@ -57,13 +59,32 @@ def is_of_that_time(job: Job, generation: Generation) -> bool:
     return job.submitted_at - BEFORE <= generation.created_at <= job.submitted_at + AFTER
 
 
+def is_picture(generation: Generation) -> bool:
+    """Whether it is done and seems to be a picture: start frames are made with the same words."""
+    is_done = generation.status is GenerationStatus.COMPLETE and generation.has_images
+    return is_done and generation.video_url is None and not generation.is_nsfw
+
+
 def is_rival(job: Job, other: Job) -> bool:
-    """Whether a generation of `job` could as well be that of `other`."""
+    """Whether a generation of `job` could as well be that of `other`.
+
+    Two jobs that differ in what a generation does not tell (seconds, sound) are rivals too.
+    """
     is_open = other.id != job.id and other.state in _RIVAL_STATES
-    is_same = other.account == job.account and other.request == job.request
-    if not (is_open and is_same and job.submitted_at and other.submitted_at):
+    if not (is_open and other.account == job.account and _asks_alike(job.request, other.request)):
+        return False
+    if not (job.submitted_at and other.submitted_at):
         return False
     return abs(job.submitted_at - other.submitted_at) <= BEFORE + AFTER
+
+
+def _asks_alike(one: GenerationRequest, other: GenerationRequest) -> bool:
+    """Whether a generation of the one can look like one of the other: see `looks_alike`."""
+    sizes = (one.dimensions, other.dimensions)
+    is_size_alike = sizes[0] == sizes[1] or any(size.is_auto for size in sizes)
+    return (
+        is_size_alike and one.public == other.public and _words(one.prompt) == _words(other.prompt)
+    )
 
 
 async def find(api: VideoApi, job: Job) -> tuple[Generation, ...]:
@@ -92,7 +113,8 @@ async def search(life: Life) -> Findings:
     alike = await find(await life.api(), job)
     taken = await life.tools.journal.taken([generation.id for generation in alike])
     free = tuple(generation for generation in alike if generation.id not in taken)
-    return Findings(free, tuple(one for one in free if is_of_that_time(job, one)))
+    exact = tuple(one for one in free if is_of_that_time(job, one) and not is_picture(one))
+    return Findings(free, exact)
 
 
 async def resolve(life: Life) -> None:

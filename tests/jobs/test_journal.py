@@ -9,6 +9,7 @@ import pytest
 from desktop.core.errors import Moderated
 from desktop.jobs.job import JobState
 from desktop.jobs.journal import Superseded
+from desktop.jobs.record import dump
 from tests.jobs.scripted import COST, GENERATION_ID
 
 
@@ -51,12 +52,15 @@ async def test_a_row_that_is_gone_cannot_be_advanced(studio):
 
 
 @pytest.mark.expects_log("cannot be read and is passed over")
-@pytest.mark.parametrize("damage", ["model", "text", "missing"])
+@pytest.mark.parametrize("damage", ["model", "text", "missing", "number"])
 async def test_a_row_that_cannot_be_read_is_passed_over_and_kept(studio, damage):
     bad = await studio.left_in(JobState.GENERATING)
     good = await studio.left_in(JobState.GENERATING)
     record = json.dumps({"request": {"model": "gone"}}) if damage == "model" else "{}"
     record = "no json" if damage == "text" else record
+    if damage == "number":
+        cost = {"amount": "much", "unit": "DOLLARS"}
+        record = json.dumps(json.loads(dump(bad)) | {"cost": cost})
     change = "UPDATE jobs SET record = ? WHERE id = ?"
     await studio.database.write(lambda c: c.execute(change, (record, bad.id)))
     assert await studio.journal.all() == [good]

@@ -1,5 +1,7 @@
 """A submission whose reply was lost: found again, shown, or left alone, but never sent again."""
 
+import asyncio
+import contextlib
 import dataclasses
 import datetime
 
@@ -10,7 +12,7 @@ from desktop.core.catalogue import Dimensions
 from desktop.jobs import resolver
 from desktop.jobs.job import JobState
 from desktop.jobs.journal import AlreadyAdopted
-from desktop.leonardo.api import Generation, GenerationStatus
+from desktop.leonardo.api import Generation, GenerationStatus, Submitted
 from tests.jobs.scripted import COMPLETE, GENERATION_ID
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -207,6 +209,79 @@ async def test_giving_up_while_it_is_looked_for(studio, job):
 
 
 def reply():
-    from desktop.leonardo.api import Submitted
-
     return Submitted(GENERATION_ID, None)
+
+
+async def test_a_job_of_other_seconds_is_a_rival_since_no_generation_tells_them(studio, job):
+    left = await job()
+    longer = dataclasses.replace(studio.request, duration_s=left.request.duration_s + 1)
+    auto = dataclasses.replace(studio.request, dimensions=Dimensions(0, 0))
+    public = dataclasses.replace(studio.request, public=not left.request.public)
+    others = [dataclasses.replace(await job(), request=one) for one in (longer, auto, public)]
+    assert [resolver.is_rival(left, one) for one in others] == [True, True, False]
+
+
+async def test_the_generation_of_a_submission_under_way_is_not_adopted_by_another(studio, job):
+    left = await job()
+    answered = asyncio.Event()
+
+    async def slow():
+        await answered.wait()
+        return Submitted(listed(studio).id, None)
+
+    studio.api.answers |= {"submit": [slow], "generations": [[listed(studio)]]}
+    studio.request = dataclasses.replace(studio.request, duration_s=left.request.duration_s + 1)
+    queue = studio.queue()
+    sent = await studio.submit(queue)
+    while "submit" not in studio.api.calls:
+        await asyncio.sleep(0.001)
+    await queue.start()
+    assert (await queue.wait(left.id)).state is JobState.UNCONFIRMED
+    answered.set()
+    ended = await queue.wait(sent.id)
+    assert (ended.state, ended.generation_id) == (JobState.READY, listed(studio).id)
+
+
+async def test_a_picture_made_with_the_same_words_is_shown_but_not_adopted(studio, job):
+    left = await job()
+    picture = listed(studio, status=GenerationStatus.COMPLETE, has_images=True)
+    studio.api.answers["generations"] = [[picture]]
+    queue = studio.queue()
+    await queue.start()
+    assert (await queue.wait(left.id)).state is JobState.UNCONFIRMED
+    assert queue.candidates(left.id) == (picture,)
+
+
+@pytest.mark.parametrize("verb", ["give_up", "send_again", "search", "forget"])
+async def test_a_verb_in_the_moment_it_is_found_does_not_leave_it_lying(
+    studio, job, verb, monkeypatch
+):
+    left = await job()
+    studio.api.answers["generations"] = [[listed(studio)]]
+    advance, written = studio.journal.advance, asyncio.Event()
+
+    async def slow(old, new, **values):
+        await advance(old, new, **values)
+        written.set()
+        await asyncio.sleep(10)
+
+    monkeypatch.setattr(studio.journal, "advance", slow)
+    queue = studio.queue()
+    await queue.start()
+    await written.wait()
+    monkeypatch.setattr(studio.journal, "advance", advance)
+    with contextlib.suppress(ValueError):
+        await getattr(queue, verb)(left.id)
+    assert (await queue.wait(left.id)).state is JobState.READY
+    assert studio.api.count("submit") == 0
+
+
+async def test_what_is_the_clip_of_a_job_that_is_gone_is_not_adopted_again(studio, job):
+    studio.api.answers["submit"] = [reply]
+    ready = await studio.finish()
+    queue = studio.queue()
+    left = await job()
+    await queue.start()
+    await queue.forget(ready.id)
+    with pytest.raises(AlreadyAdopted):
+        await queue.adopt(left.id, ready.generation_id)
