@@ -20,7 +20,7 @@ from desktop.core.errors import (
 from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed
 from desktop.core.request import GenerationRequest
 from desktop.jobs.job import Job, JobState
-from desktop.jobs.resolver import looks_alike
+from desktop.jobs.resolver import BEFORE, looks_alike
 from desktop.jobs.tools import utc_now
 from desktop.leonardo.api import GenerationStatus
 from desktop.library import rebuild, unshelved
@@ -124,7 +124,7 @@ class Rescue:
         accident, count = self._accident, 0
         if accident is None or not accounts:
             return 0
-        since = accident.backup_at or accident.found_at - WITHOUT_BACKUP
+        since = (accident.backup_at or accident.found_at - WITHOUT_BACKUP) - BEFORE
         for account in accounts:
             newer = await _newer(await apis(account), since)
             for generation in await self._unknown(newer):
@@ -219,15 +219,19 @@ class Rescue:
     # ── the account ──────────────────────────────────────────────────────────────────────────
 
     async def _unknown(self, generations: list[Generation]) -> list[Generation]:
-        """Those that are no job, no clip, and not what an unconfirmed job waits to be told."""
+        """Those that are no job, no clip, and not what an unconfirmed job waits to be told.
+
+        Such a job waits for one of them only: the first that was made, since it was sent first.
+        """
         taken = await self._journal.taken([generation.id for generation in generations])
         jobs = await self._journal.all()
         open_jobs = [job for job in jobs if job.state is JobState.UNCONFIRMED]
         clips = await self._library.all()
         unknown = []
-        for generation in generations:
-            if generation.id in taken or any(looks_alike(job, generation) for job in open_jobs):
+        for generation in reversed(generations):
+            if generation.id in taken or _is_awaited(generation, open_jobs):
                 continue
+            await asyncio.sleep(0)  # with a large folder each takes some milliseconds
             clip = unshelved.same_clip(
                 clips,
                 prompt=generation.prompt,
@@ -239,7 +243,7 @@ class Rescue:
             else:
                 clips.remove(clip)
                 await self._library.replace(dataclasses.replace(clip, generation_id=generation.id))
-        return unknown
+        return unknown[::-1]
 
     def _job_of(self, generation: Generation, account: str) -> Job:
         """A job at Leonardo. Its start frame is not known: a path where nothing lies."""
@@ -265,6 +269,14 @@ class Rescue:
             generation_id=generation.id,
             place=created_at.timestamp(),
         )
+
+
+def _is_awaited(generation: Generation, open_jobs: list[Job]) -> bool:
+    """Whether one of the unconfirmed jobs waits for it, which is then waiting no more."""
+    job = next((job for job in open_jobs if looks_alike(job, generation)), None)
+    if job is not None:
+        open_jobs.remove(job)
+    return job is not None
 
 
 async def _newer(api: VideoApi, since: datetime.datetime) -> list[Generation]:

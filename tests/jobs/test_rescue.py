@@ -183,6 +183,27 @@ async def test_what_is_known_is_not_fetched_again(studio, rescuer, accident, vid
     assert clip.generation_id == "a file's"
 
 
+async def test_a_clock_that_goes_wrong_by_a_minute_loses_nothing(studio, rescuer, accident):
+    minutes = (accident.backup_at - studio.clock()) / MINUTE
+    listing(studio, made("by the server's clock", studio, minutes=minutes - 1))
+    await rescuer.search_folder(studio.videos, LEONARDO)
+    assert len(await reclaimed(studio, rescuer)) == 1
+
+
+async def test_an_unconfirmed_job_keeps_one_generation_back_not_all(studio, rescuer, accident):
+    doubted = await studio.left_in(JobState.QUEUED)
+    same = {"prompt": doubted.request.prompt}
+    listing(
+        studio,
+        made("3rd", studio, **same),
+        made("2nd", studio, **same),
+        made("1st", studio, **same),
+    )
+    await rescuer.search_folder(studio.videos, LEONARDO)
+    jobs = await reclaimed(studio, rescuer)
+    assert [job.generation_id for job in jobs] == ["3rd", "2nd"]
+
+
 async def test_every_page_is_read_that_may_hold_one(studio, rescuer, accident):
     many = [made(f"gen-{n}", studio, minutes=-n / 10, prompt=f"p {n}") for n in range(70)]
     listing(studio, *many, *[made(f"old-{n}", studio, minutes=-99) for n in range(40)])
