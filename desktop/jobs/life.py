@@ -159,11 +159,14 @@ class Life:
         self._show(self.job)
 
     async def back_off(self, failures: int, problem: Problem | None = None) -> None:
-        """Wait as long as is right after this many failures in a row."""
+        """Wait as long as is right after this many failures in a row, or for the connection."""
         asked_s = problem.facts.get("retry_after_s") if isinstance(problem, RateLimited) else None
         delay_s = retry_delay(failures, asked_s, self.pace, jitter=self.tools.jitter())
         self.tools.timeline.note_wait(self.job.id, failures, delay_s, problem)
-        await self.tools.sleep(delay_s)
+        if asked_s:
+            await self.tools.sleep(delay_s)
+        else:
+            await self.tools.connection.wait(delay_s, self.tools.sleep)
 
     async def _write(self, new: Job, clip: Clip | None = None) -> None:
         await self.tools.journal.advance(self.job, new, clip=clip)

@@ -238,3 +238,19 @@ async def test_an_unconfirmed_job_is_looked_for_again_when_the_network_is_back(s
     studio.api.answers["me"] = [Account("user-1", "name", None, 3)]
     connection.found()
     await until(lambda: queue.candidates(left.id) == ())
+
+
+async def test_who_waits_long_is_woken_when_another_gets_through(studio):
+    connection = Connection()
+
+    async def sleep(seconds):
+        await studio.clock.sleep(seconds)
+        if len(studio.clock.slept) == 20:
+            studio.api.answers["upload"] = ["image"]
+            connection.found()
+
+    studio.api.answers["upload"] = [errors.Offline()]
+    queue = studio.queue(connection=connection, sleep=sleep)
+    job = await studio.submit(queue)
+    assert (await queue.wait(job.id)).state is JobState.READY
+    assert max(studio.clock.slept[:20]) <= 1
