@@ -102,6 +102,13 @@ def _remove(connection: sqlite3.Connection, clip_id: str, now: str) -> int:
     return count
 
 
+def _read_all(connection: sqlite3.Connection) -> list[Clip]:
+    """In the database's thread: some thousand records take too long for the window's."""
+    query = "SELECT record FROM clips WHERE removed_at IS NULL ORDER BY created_at DESC, id"
+    records = connection.execute(query).fetchall()
+    return [clip for (record,) in records if (clip := _understood(record)) is not None]
+
+
 class ClipLibrary:
     """The clips that were not removed. Observers hear of each change on the loop's thread."""
 
@@ -111,10 +118,7 @@ class ClipLibrary:
 
     async def all(self) -> list[Clip]:
         """Every clip, newest first; a row that cannot be understood is logged and left out."""
-        query = "SELECT record FROM clips WHERE removed_at IS NULL ORDER BY created_at DESC, id"
-        rows = await self._database.read(lambda c: c.execute(query).fetchall())
-        clips = (_understood(record) for (record,) in rows)
-        return [clip for clip in clips if clip is not None]
+        return await self._database.read(_read_all)
 
     async def get(self, clip_id: str) -> Clip | None:
         """The clip of this id, if it is there."""
