@@ -122,6 +122,7 @@ class Studio:
         Raises InvalidRequest (LEONARDO_API_URL), StorageProblem; then nothing is left open.
         """
         database = await open_database(paths.database)
+        studio: Self | None = None
         try:
             library = ClipLibrary(database)
             accounts = Accounts(
@@ -157,7 +158,7 @@ class Studio:
                 disk = DiskWatch(studio.queue.jobs, studio.queue.resume)
                 studio._tasks.start("disk", disk.watch())
         except BaseException:
-            await database.close()
+            await (database if studio is None else studio).close()
             raise
         return studio
 

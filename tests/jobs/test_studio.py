@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from desktop.core.errors import InvalidRequest, NoKey
+from desktop.core.errors import DiskFull, InvalidRequest, NoKey
 from desktop.core.paths import app_paths
 from desktop.core.secrets import SessionSecrets
 from desktop.core.settings import Settings
@@ -60,3 +60,15 @@ async def test_what_cannot_be_opened_is_left_closed(video):
         await Studio.open(
             app_paths(), Settings(), {"LEONARDO_API_URL": "nonsense"}, secrets=SessionSecrets()
         )
+
+
+async def test_one_that_fails_to_open_keeps_hold_of_no_job(video, monkeypatch):
+    async def refuses(queue):
+        raise DiskFull(folder="data")
+
+    monkeypatch.setattr("desktop.jobs.queue.JobQueue.start", refuses)
+    before = asyncio.all_tasks()
+    with pytest.raises(DiskFull):
+        await opened(video)
+    assert list(app_paths().leases.iterdir()) == []
+    assert asyncio.all_tasks() == before
