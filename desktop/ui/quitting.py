@@ -119,28 +119,61 @@ class Quitting(QObject):
     # ── words ────────────────────────────────────────────────────────────────────────────────
 
     def _title(self, counts: Counts) -> str:
-        if counts.running == 1:
+        sent = _sent(counts)
+        if sent == 1:
             return self.tr("A clip is still being made")
-        if counts.running:
-            return self.tr("{n} clips are still being made").format(n=counts.running)
+        if sent:
+            return self.tr("{n} clips are still being made").format(n=sent)
         one, many = self.tr("A clip has not been sent yet"), self.tr("{n} clips are not sent yet")
-        return one if counts.waiting == 1 else many.format(n=counts.waiting)
+        return one if counts.unsent == 1 else many.format(n=counts.unsent)
 
     def _text(self, counts: Counts) -> str:
         parts = []
-        if counts.running:
+        if _sent(counts):
             parts.append(
                 self.tr(
                     "If you quit, Leonardo goes on with what was sent, and Startframe fetches it "
                     "at the next start. Nothing is paid for twice."
                 )
             )
-        if counts.waiting and counts.running:
-            one = self.tr("1 not sent yet will be sent at the next start.")
-            many = self.tr("{n} not sent yet will be sent at the next start.")
-            parts.append(one if counts.waiting == 1 else many.format(n=counts.waiting))
-        elif counts.waiting:
-            one = self.tr("It will be sent at the next start; until then it costs nothing.")
-            many = self.tr("They will be sent at the next start; until then they cost nothing.")
-            parts.append(one if counts.waiting == 1 else many)
+        if counts.unsent and parts:
+            one, many = self._and_unsent()
+            parts.append(one if counts.unsent == 1 else many.format(n=counts.unsent))
+        elif counts.unsent:
+            one, many = self._only_unsent()
+            parts.append(one if counts.unsent == 1 else many)
         return "\n\n".join(parts)
+
+    def _and_unsent(self) -> tuple[str, str]:
+        """One clip, or several; a pause outlasts the end of the window."""
+        if self._standings.is_paused:
+            return (
+                self.tr("1 not sent yet waits until you resume the queue."),
+                self.tr("{n} not sent yet wait until you resume the queue."),
+            )
+        return (
+            self.tr("1 not sent yet will be sent at the next start."),
+            self.tr("{n} not sent yet will be sent at the next start."),
+        )
+
+    def _only_unsent(self) -> tuple[str, str]:
+        if self._standings.is_paused:
+            return (
+                self.tr(
+                    "The queue stays paused: it is sent when you resume; until then it costs "
+                    "nothing."
+                ),
+                self.tr(
+                    "The queue stays paused: they are sent when you resume; until then they cost "
+                    "nothing."
+                ),
+            )
+        return (
+            self.tr("It will be sent at the next start; until then it costs nothing."),
+            self.tr("They will be sent at the next start; until then they cost nothing."),
+        )
+
+
+def _sent(counts: Counts) -> int:
+    """How many Leonardo has, or may have."""
+    return counts.running + counts.waiting - counts.unsent

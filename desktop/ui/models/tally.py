@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Counts:
-    """`running` counts those past their turn, `waiting` those before it."""
+    """`running` counts those past their turn, `waiting` those before it.
+
+    `unsent` are those of both that Leonardo does not have yet: they cost nothing until they go.
+    """
 
     cards: int = 0
     running: int = 0
     waiting: int = 0
+    unsent: int = 0
     clips: int = 0
     can_retry: int = 0
     can_clear: int = 0
@@ -32,6 +36,7 @@ class Tally:
     def __init__(self) -> None:
         self.running: set[str] = set()
         self.waiting: set[str] = set()
+        self._unsent: set[str] = set()
         self.timed: set[str] = set()
         self.counts_until: datetime.datetime | None = None
         """Until then a countdown is to be seen somewhere."""
@@ -50,6 +55,7 @@ class Tally:
             (self._all, True),
             (self.running, entry.is_running and not entry.is_waiting),
             (self.waiting, entry.is_waiting),
+            (self._unsent, entry.is_running and not entry.is_sent),
             (self.timed, entry.is_timed),
             (self._clips, entry.clip is not None),
             (self._failed, entry.state is JobState.FAILED),
@@ -66,6 +72,7 @@ class Tally:
             self._all,
             self.running,
             self.waiting,
+            self._unsent,
             self.timed,
             self._clips,
             self._failed,
@@ -85,6 +92,7 @@ class Tally:
             cards=len(self._all),
             running=len(self.running),
             waiting=len(self.waiting),
+            unsent=len(self._unsent),
             clips=len(self._clips),
             can_retry=len(self._failed - self._retries.keys()),
             can_clear=len(self._clearable),

@@ -144,7 +144,7 @@ def queued(name, place, **values):
 def test_those_that_wait_stand_first_and_the_next_beside_what_runs(model):
     model.set_entries([queued("a", 1), queued("b", 2), queued("c", 3), job("run", age_s=1)], [])
     assert ids(model) == ["c", "b", "a", "run"]
-    assert model.counts() == Counts(cards=4, running=1, waiting=3)
+    assert model.counts() == Counts(cards=4, running=1, waiting=3, unsent=3)
 
 
 def test_another_place_in_the_line_moves_the_card(model):

@@ -54,8 +54,25 @@ async def test_those_not_sent_yet_are_told_of_and_cannot_be_waited_for_while_pau
         await until(lambda: top_level("quit_dialog") is not None, "the question")
         box = top_level("quit_dialog")
         assert box.text() == "A clip has not been sent yet"
-        assert "at the next start" in box.informativeText()
+        assert "sent when you resume" in box.informativeText()  # a pause outlasts the window
+        assert "at the next start" not in box.informativeText()
         assert box.findChild(QPushButton, "wait_button") is None
+        await answer("quit_dialog", "quit_button")
+        await until(lambda: not started.window.isVisible(), "the end of the window")
+    assert started.posts() == []
+
+
+async def test_one_that_can_still_be_taken_back_is_not_said_to_be_made(rocket):
+    async with running(undo_s=20) as started:
+        await started.with_picture(rocket)
+        started.window.actions_.generate.trigger()
+        await until(lambda: started.entries() and started.entries()[0].state is JobState.UPLOADING)
+        started.window.close()
+        await until(lambda: top_level("quit_dialog") is not None, "the question")
+        box = top_level("quit_dialog")
+        assert box.text() == "A clip has not been sent yet"
+        assert "sent at the next start" in box.informativeText()
+        assert "was sent" not in box.informativeText()
         await answer("quit_dialog", "quit_button")
         await until(lambda: not started.window.isVisible(), "the end of the window")
     assert started.posts() == []
