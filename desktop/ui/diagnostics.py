@@ -41,6 +41,7 @@ class DiagnosticsDialog(QDialog):
             self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole
         )
         self.copy_button.setObjectName("diagnostics_copy")
+        self.copy_button.setProperty("kind", "primary")
         self.copy_button.setDefault(True)
         self.copy_button.clicked.connect(self._copy)
         self._buttons.rejected.connect(self.reject)

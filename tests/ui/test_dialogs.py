@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
-from desktop.ui import dialogs
+from desktop.ui import dialogs, theme
 
 
 async def until(claim):
@@ -78,6 +78,27 @@ async def test_what_destroys_is_not_the_default(window):
     assert box.defaultButton().objectName() == "cancel_button"
     box.reject()
     assert await task is False
+
+
+async def test_one_button_alone_looks_like_the_answer_wherever_the_focus_is(window, qapp):
+    theme.apply(qapp)
+    labels = {"quit_button": "Quit", "stay_button": "Stay"}
+    question = dialogs.choose(window, "a", "b", labels, default="stay_button", escape="stay_button")
+    task, box = await open_in(window, QMessageBox, question)
+    quit_button = box.findChild(QPushButton, "quit_button")
+    quit_button.setFocus(Qt.FocusReason.TabFocusReason)
+    await until(quit_button.isDefault)  # Enter presses what has the focus
+    accent = theme.current().colour("accent")
+    assert ground(quit_button) != accent
+    assert ground(box.findChild(QPushButton, "stay_button")) == accent
+    box.reject()
+    assert await task == "stay_button"
+
+
+def ground(button):
+    """The colour a button is filled with, well inside its edge and left of its words."""
+    picture = button.grab().toImage()
+    return picture.pixelColor(6, picture.height() // 2)
 
 
 async def test_a_change_of_theme_does_not_change_the_default(window, qapp):
