@@ -71,7 +71,7 @@ def _moderated(facts: Facts) -> Told:
         ).format(found=found)
     step = _tr("Change one of them before you try again.")
     was_refused = "status" in facts and "generation_id" not in facts  # the POST's own reply
-    charge = "" if was_refused else _tr("It may still be billed.")
+    charge = "" if was_refused else _tr("Such a clip may be billed all the same.")
     return _tr("Refused as content"), f"{reason} {charge}".strip(), step
 
 
@@ -276,7 +276,10 @@ TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
     ),
     errors.GenerationFailed: _plain(
         _t("The clip could not be made"),
-        _t("Leonardo accepted it and gave up without a reason. It may still be billed."),
+        _t(
+            "Leonardo accepted it and gave up without a reason. "
+            "Such a clip may be billed all the same."
+        ),
         Action.RETRY,
     ),
     errors.UploadExpired: _plain(

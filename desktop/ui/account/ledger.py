@@ -171,7 +171,8 @@ class LedgerDialog(QDialog):
             return self.tr("Nothing was made in the sandbox in this time.")
         return self.tr(
             "Nothing was sent in this time.\nEvery clip you send gets a line here: the estimate, "
-            "the charge, and the balance before and after."
+            "the charge, and the balance before and after.\n"
+            "What the sandbox makes is kept apart, as an account of its own."
         )
 
     def _sums_text(self, found: Sums) -> str:

@@ -141,6 +141,7 @@ async def test_play_money_is_shown_apart(open_dialog):
     play = dataclasses.replace(READY, account=SANDBOX)
     dialog = await open_dialog(Lines(play))
     assert dialog.table.rowCount() == 0
+    assert "sandbox makes is kept apart" in dialog.empty_label.text()
     dialog.account_combo.setCurrentIndex(dialog.account_combo.findData(SANDBOX))
     await until(lambda: dialog.table.rowCount() == 1)
     assert texts(dialog)[0][1] == "Sandbox"

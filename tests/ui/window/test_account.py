@@ -31,6 +31,7 @@ async def leonardo(tmp_path, monkeypatch):
 
 
 async def open_card(started):
+    await until(lambda: not started.app.tasks.is_live("key card"), "the end of the one before")
     QTest.mouseClick(started.child("place_pill"), Qt.MouseButton.LeftButton)
     await until(lambda: top_level("key_card") is not None, "the key card")
     return top_level("key_card")
@@ -259,6 +260,7 @@ async def test_a_failed_clip_tells_whether_it_was_charged(leonardo, rocket, monk
         started.window.actions_.generate.trigger()
         message = started.window.stage.job_view.message
         await until(lambda: "shows that it was charged" in message.reason, "the verdict")
+        assert "still be billed" not in message.reason  # it is said to be charged
         leonardo.faults.clear()
         leonardo.faults.add("no-credit")
         await until(started.window.actions_.generate.isEnabled)
