@@ -125,7 +125,8 @@ async def _fetch(life: Life, part: Path, counts: _Counts) -> None:
         life.on_progress(job.id, done, total)
 
     try:
-        downloaded = await api.download(job.video_url, part, tell)
+        async with life.tools.downloads:
+            downloaded = await api.download(job.video_url, part, tell)
     except BadReply as problem:  # refused, or it leads nowhere: only another address helps
         raise LinkExpired(**problem.facts) from problem
     await life.note(size_bytes=downloaded.size_bytes, problem=None)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from desktop.leonardo.api import VideoApi
 
 
+DOWNLOADS_AT_ONCE = 10
+"""As many as there can be slots: a rebuilt library may have hundreds to fetch."""
+
+
 def utc_now() -> datetime.datetime:
     """The wall clock: it goes on while the machine sleeps."""
     return datetime.datetime.now(datetime.UTC)
@@ -52,6 +56,9 @@ class Tools:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
     connection: Connection = field(default_factory=Connection)
+    downloads: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE)
+    )
 
     @property
     def timeline(self) -> Timeline:
