@@ -46,7 +46,7 @@ class Transport(QWidget):
         self.time_label = QLabel(self)
         self.loop_button = IconButton("repeat", self.tr("Loop"), shortcut="R")
         self.mute_button = IconButton("volume-2", self.tr("Mute"), shortcut="M")
-        self.volume_slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.volume_slider = QSlider(Qt.Orientation.Horizontal)  # Tab comes by as they are laid out
         self.fullscreen_button = IconButton("maximize", self.tr("Full screen"), shortcut="F")
         self.charge_label = QLabel(self)
         self._name_parts()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.stage.transport import Transport, clock
 
@@ -32,6 +33,18 @@ def heard(signal):
 )
 def test_time_in_words(ms, words):
     assert clock(ms) == words
+
+
+def test_tab_walks_through_it_from_left_to_right(transport):
+    transport.activateWindow()
+    transport.play_button.setFocus()
+    places = []
+    for _step in range(7):
+        focused = QApplication.focusWidget()
+        places.append(focused.mapTo(transport, QPoint()).x())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert len(set(places)) == 7
+    assert places == sorted(places)
 
 
 def test_it_shows_where_the_film_is(transport):
