@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.core.cost import Cost
 from desktop.core.errors import ApiProblem
 from desktop.jobs.job import JobState
+from desktop.jobs.money.price import assumed_usd
 from desktop.leonardo.api import NOTHING_WAS_CREATED
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Verdict(enum.Enum):
 class Entry:
     """What the ledger knows of one job; it stays when the job and its clip are gone.
 
-    `estimate_usd` is of the time of sending, None where no price is known. `charge` is what the
+    `estimate_usd` is of the time of sending, None where no price is known; `assumed_usd` is what
+    counts against a limit until the charge is known. `charge` is what the
     reply to the POST said. The balances are in the API's own unit.
     """
 
@@ -44,6 +46,7 @@ class Entry:
     size: str
     duration_s: int
     estimate_usd: Decimal | None
+    assumed_usd: Decimal
     charge: Cost | None = None
     generation_id: str | None = None
     state: JobState = JobState.SUBMITTING
@@ -66,6 +69,7 @@ class Entry:
             size=str(request.dimensions),
             duration_s=request.duration_s,
             estimate_usd=request.model.estimate_usd(request.dimensions, request.duration_s),
+            assumed_usd=assumed_usd(request),
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -75,6 +79,7 @@ class Entry:
             "size": self.size,
             "duration_s": self.duration_s,
             "estimate_usd": _text(self.estimate_usd),
+            "assumed_usd": _text(self.assumed_usd),
             "charge": None if self.charge is None else self.charge.to_record(),
             "generation_id": self.generation_id,
             "state": self.state.value,
@@ -100,6 +105,7 @@ class Entry:
             size=record["size"],
             duration_s=record["duration_s"],
             estimate_usd=_number(record.get("estimate_usd")),
+            assumed_usd=_number(record.get("assumed_usd")) or Decimal(0),
             charge=None if charge is None else Cost.from_record(charge),
             generation_id=record.get("generation_id"),
             state=JobState(record["state"]),

@@ -42,7 +42,7 @@ class Limits:
 
 
 def spent_usd(entries: Iterable[Entry]) -> Decimal:
-    """What these lines come to in dollars, approximately: charges where known, else estimates.
+    """What these lines come to in dollars, approximately: charges where known, else assumed.
 
     Credits count by the price table's rate. The sandbox never counts.
     """
@@ -53,7 +53,7 @@ def _spent_usd(entry: Entry) -> Decimal:
     if entry.verdict is Verdict.NOT_CHARGED or entry.account == SANDBOX:
         return Decimal(0)
     charged = in_usd(entry.charge) if entry.charge is not None else None
-    return charged if charged is not None else entry.estimate_usd or Decimal(0)
+    return charged if charged is not None else entry.assumed_usd
 
 
 def promised_usd(jobs: Iterable[Job]) -> dict[str, Decimal]:

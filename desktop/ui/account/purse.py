@@ -137,8 +137,12 @@ class Purse(QObject):
         price = self._studio.spending.to_confirm_usd(requests, account)
         if price is None:
             return True
-        one = self.tr("This clip costs about {price}")
-        many = self.tr("These {n} clips cost about {price}")
+        if any(request.dimensions.is_auto for request in requests):
+            one = self.tr("This clip costs at most about {price}")
+            many = self.tr("These {n} clips cost at most about {price}")
+        else:
+            one = self.tr("This clip costs about {price}")
+            many = self.tr("These {n} clips cost about {price}")
         words = one if len(requests) == 1 else many
         title = words.format(n=len(requests), price=dollars(price))
         limit = self._studio.spending.limits.confirm_above_usd

@@ -25,6 +25,7 @@ def entry():
         size="1280x720",
         duration_s=6,
         estimate_usd=Decimal("1.44"),
+        assumed_usd=Decimal("1.44"),
         charge=Cost(Decimal("1.4352"), "DOLLARS"),
         state=JobState.READY,
         verdict=Verdict.CHARGED,

@@ -68,10 +68,9 @@ def test_what_was_spent_is_the_charge_where_it_is_known(entry):
     shells = dataclasses.replace(entry, charge=Cost(Decimal(480), "SHELLS"))
     refused = dataclasses.replace(entry, verdict=Verdict.NOT_CHARGED)
     play = dataclasses.replace(entry, account=SANDBOX, charge=charge)
-    unpriced = dataclasses.replace(entry, estimate_usd=None)
     assert spent_usd([dollars, credits_]) == Decimal("2.8704")
     assert spent_usd([entry, shells]) == Decimal("2.88"), "an unknown unit counts as the estimate"
-    assert spent_usd([refused, play, unpriced]) == 0
+    assert spent_usd([refused, play]) == 0
 
 
 def test_a_price_that_is_not_known_is_assumed_to_be_the_dearest(request_):
@@ -140,3 +139,13 @@ def test_the_user_is_asked_above_a_price(request_):
     assert purse.to_confirm_usd([request_], LEONARDO) is None
     assert purse.to_confirm_usd([request_] * 2, LEONARDO) == Decimal("2.88")
     assert spending().to_confirm_usd([request_], LEONARDO) is None
+
+
+def test_a_sent_clip_of_unknown_price_counts_as_the_dearest(job, request_):
+    auto = dataclasses.replace(request_, dimensions=Dimensions(0, 0))
+    sent = Entry.of(dataclasses.replace(job, request=auto))
+    assert (sent.estimate_usd, spent_usd([sent])) == (None, Decimal("1.44"))
+    kept = Entry.from_record(
+        sent.job_id, sent.account, sent.submitted_at.isoformat(), sent.to_record()
+    )
+    assert spent_usd([kept]) == Decimal("1.44")
