@@ -41,6 +41,7 @@ def test_tab_walks_through_it_from_left_to_right(transport):
     places = []
     for _step in range(7):
         focused = QApplication.focusWidget()
+        assert focused is not None
         places.append(focused.mapTo(transport, QPoint()).x())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert len(set(places)) == 7
