@@ -34,7 +34,7 @@ LOG_LINES = 120
 _LOG_BYTES = 200_000
 _LIBRARIES = (
     "PySide6-Essentials", "qasync", "httpx", "httpcore", "h11", "Pillow", "av", "keyring",
-    "platformdirs", "filelock", "starlette", "uvicorn",
+    "platformdirs", "starlette", "uvicorn",
 )  # fmt: skip
 _LEFT_OUT = {"window_geometry", "splitter_state"}
 _WAIT_S = 2.0

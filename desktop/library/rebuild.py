@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from desktop.core import atomic
 from desktop.core.errors import IN_USE, DatabaseDamaged
+from desktop.core.lock import FileLock
 from desktop.library import backup, migrations, trouble
 
 if TYPE_CHECKING:
@@ -170,13 +169,13 @@ def _note(database: Path) -> Path:
 @contextlib.contextmanager
 def _only_one(database: Path) -> Iterator[None]:
     """Of processes that find the damage at the same time, one rebuilds."""
-    lock = FileLock(database.with_name(f"{database.name}.rebuilding.lock"), timeout=_LOCK_WAIT_S)
-    try:
-        with lock:
-            yield
-    except Timeout as error:
-        detail = "another process rebuilds it"
-        raise DatabaseDamaged(folder=str(database.parent), detail=detail) from error
+    database.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(database.with_name(f"{database.name}.rebuilding.lock"))
+    with lock.held(_LOCK_WAIT_S) as is_the_one:
+        if not is_the_one:
+            detail = "another process rebuilds it"
+            raise DatabaseDamaged(folder=str(database.parent), detail=detail)
+        yield
 
 
 def _is_in_use(database: Path) -> bool:

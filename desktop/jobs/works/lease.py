@@ -9,11 +9,10 @@ import uuid
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import FolderUnwritable
+from desktop.core.lock import FileLock
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from filelock import BaseFileLock
 
 _NAME = re.compile("[0-9a-f]{32}")
 _SUFFIX = ".lease"
@@ -31,7 +30,7 @@ class Lease:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock: BaseFileLock | None = None
+        self._lock: FileLock | None = None
         self.name = uuid.uuid4().hex
 
     def hold(self) -> None:
@@ -41,10 +40,12 @@ class Lease:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._sweep()
-            lock = _lock(self._path(self.name))
-            lock.acquire(timeout=_PATIENCE_S)  # somebody may be asking whether it is held
-        except (OSError, NotImplementedError) as error:
+            lock = FileLock(self._path(self.name))
+            has_it = lock.acquire(_PATIENCE_S)  # somebody may be asking whether it is held
+        except OSError as error:
             raise FolderUnwritable(folder=str(self._folder), detail=str(error)) from error
+        if not has_it:
+            raise FolderUnwritable(folder=str(self._folder), detail="the lease is taken")
         self._lock = lock
 
     def is_held(self, name: str) -> bool:
@@ -55,9 +56,9 @@ class Lease:
         if not _NAME.fullmatch(name) or not path.exists():
             return False
         try:
-            with _lock(path).acquire(blocking=False):
-                return False
-        except (OSError, NotImplementedError):  # filelock's Timeout is an OSError
+            with FileLock(path).held() as was_free:
+                return not was_free
+        except OSError:
             return True
 
     def release(self) -> None:
@@ -78,9 +79,3 @@ class Lease:
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{_SUFFIX}"
-
-
-def _lock(path: Path) -> BaseFileLock:
-    from filelock import FileLock
-
-    return FileLock(path, thread_local=False)
