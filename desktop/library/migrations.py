@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import uuid
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import DatabaseDamaged
@@ -101,21 +102,23 @@ def migrate(connection: sqlite3.Connection, path: Path, steps: Sequence[Step] = 
     """Bring the file to the newest version; an existing one is copied aside first.
 
     Needs a connection that begins no transactions by itself. Raises sqlite3.Error; then the
-    version before the failed step is what remains.
+    version before the failed step is what remains. A new file gets all its tables at once:
+    another process that opens it in that moment sees none of them, or all.
     """
     check_version(connection, steps)
     version = version_of(connection)
-    if 0 < version < len(steps):
+    if version == 0:
+        _take_steps(connection, steps, until=len(steps))
+    elif version < len(steps):
         back_up(connection, path.with_name(f"{path.name}.v{version}.backup"))
-    while version_of(connection) < len(steps):
-        _take_step(connection, steps)
+    while (version := version_of(connection)) < len(steps):
+        _take_steps(connection, steps, until=version + 1)
 
 
-def _take_step(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
+def _take_steps(connection: sqlite3.Connection, steps: Sequence[Step], *, until: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        version = version_of(connection)  # another process may have been faster
-        if version < len(steps):
+        for version in range(version_of(connection), until):  # another may have been faster
             steps[version](connection)
             connection.execute(f"PRAGMA user_version = {version + 1}")
         connection.execute("COMMIT")
@@ -127,8 +130,11 @@ def _take_step(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
 
 def back_up(connection: sqlite3.Connection, target: Path) -> None:
     """Copy the whole database to `target`, replacing an older copy. Raises sqlite3.Error."""
-    part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    with contextlib.closing(sqlite3.connect(part)) as copy:
-        connection.backup(copy)
-    part.replace(target)
+    # a name of its own: another process may make the same copy
+    part = target.with_name(f"{target.name}.{uuid.uuid4().hex}.part")
+    try:
+        with contextlib.closing(sqlite3.connect(part)) as copy:
+            connection.backup(copy)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
