@@ -1,31 +1,34 @@
-"""One window a library: the first one holds the lock, a later start hands its picture over."""
+"""One window a library: the first one holds the lock, a later start hands its picture over.
+
+The picture's path is left in a folder that the first window watches. Qt's local sockets would do
+it as well, and keep 3 MB of network library in memory for it.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
 import logging
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLockFile, QObject
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject
+
+from desktop.core import atomic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtNetwork import QLocalSocket
 
 logger = logging.getLogger(__name__)
 
 PATIENCE_S = 6.0
 """How long a later start tries to reach the first window before it opens one of its own."""
-_ANSWER_MS = 1500
-_AGAIN_MS = 150
+_LOOK_EVERY_S = 0.03
 _MOST_BYTES = 64 * 1024
-_TAKEN = b"taken\n"
-_CLOSING = b"closing\n"
+_SUFFIX = ".call"
 
 
 def claim(data: Path) -> QLockFile | None:
@@ -51,35 +54,33 @@ def hand_over(data: Path, picture: Path | None) -> QLockFile | None:
     Returns None when that window has taken it; a lock when this is to be the window after all:
     the first one was closing, or does not answer (two windows do no harm, they only surprise).
     """
-    application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
-    deadline = time.monotonic() + PATIENCE_S
     _let_it_come_forward()
-    while time.monotonic() < deadline:
-        if _call(data, picture) == _TAKEN:
+    call = _leave_call(data, picture)
+    deadline = time.monotonic() + PATIENCE_S
+    while call is not None and time.monotonic() < deadline:
+        if not call.exists():
             return None
         lock = claim(data)
         if lock is not None:
-            del application  # the window makes the real one
+            call.unlink(missing_ok=True)
             return lock
+        time.sleep(_LOOK_EVERY_S)
     logger.warning("the window that is open does not answer")
+    if call is not None:
+        call.unlink(missing_ok=True)
     return QLockFile(str(data / "window.lock"))
 
 
-def _call(data: Path, picture: Path | None) -> bytes:
-    from PySide6.QtNetwork import QLocalSocket
-
-    message = json.dumps({"picture": None if picture is None else str(picture.absolute())})
-    socket = QLocalSocket()
-    socket.connectToServer(server_name(data))
-    if not socket.waitForConnected(_AGAIN_MS):
-        time.sleep(_AGAIN_MS / 1000)
-        return b""
-    socket.write(message.encode() + b"\n")
-    while not socket.canReadLine() and socket.waitForReadyRead(_ANSWER_MS):
-        pass
-    answer = bytes(socket.readLine(_MOST_BYTES).data())
-    socket.disconnectFromServer()
-    return answer
+def _leave_call(data: Path, picture: Path | None) -> Path | None:
+    """The file that calls the window; None where it cannot be written."""
+    message = {"picture": None if picture is None else str(picture.absolute())}
+    call = calls_folder(data) / f"{uuid.uuid4().hex}{_SUFFIX}"
+    try:
+        call.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write_text(call, json.dumps(message))
+    except OSError:
+        return None
+    return call
 
 
 def _let_it_come_forward() -> None:
@@ -91,59 +92,52 @@ def _let_it_come_forward() -> None:
         ctypes.windll.user32.AllowSetForegroundWindow(any_process)
 
 
-def server_name(data: Path) -> str:
-    """Its name among the local sockets of this user: one a library."""
-    digest = hashlib.sha256(str(data.absolute()).encode()).hexdigest()
-    return f"startframe-{digest[:24]}"
+def calls_folder(data: Path) -> Path:
+    """Where later starts leave word."""
+    return data / "calls"
 
 
 class Door(QObject):
     """Where later starts knock; `on_call(picture)` says whether the window has taken it.
 
-    Only the same user can connect. What comes is a path, which is read like a dropped file.
+    A call that is taken is removed: that is how its caller knows. What comes is a path in a
+    folder of the user's own, and is read like a dropped file.
     """
 
     def __init__(self, data: Path, on_call: Callable[[Path | None], bool]) -> None:
         super().__init__()
-        from PySide6.QtNetwork import QLocalServer
-
-        self._name = server_name(data)
+        self._folder = calls_folder(data)
         self._on_call = on_call
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._answer)
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._answer)
 
     def open(self) -> None:
-        """Listen; what an ended process left of its socket is removed."""
-        from PySide6.QtNetwork import QLocalServer
-
-        QLocalServer.removeServer(self._name)
-        if not self._server.listen(self._name):
-            logger.info("no later start can be heard: %s", self._server.errorString())
+        """Listen. Who called before that is heard now."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            logger.info("no later start can be heard: %s", error)
+            return
+        self._watcher.addPath(str(self._folder))
+        self._answer()
 
     def close(self) -> None:
-        self._server.close()
+        """Listen no more: who calls now opens a window of their own."""
+        self._watcher.removePath(str(self._folder))
 
     def _answer(self) -> None:
-        socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._read(socket))
-        socket.disconnected.connect(socket.deleteLater)
-        if socket.canReadLine():
-            self._read(socket)
-
-    def _read(self, socket: QLocalSocket) -> None:
-        if socket.bytesAvailable() > _MOST_BYTES:
-            socket.abort()
-        elif socket.canReadLine():
-            picture = _picture(bytes(socket.readLine(_MOST_BYTES).data()))
-            socket.write(_TAKEN if self._on_call(picture) else _CLOSING)
-            socket.flush()
+        for call in sorted(self._folder.glob(f"*{_SUFFIX}")):
+            with contextlib.suppress(OSError):
+                if self._on_call(_picture(call)):
+                    call.unlink(missing_ok=True)
 
 
-def _picture(line: bytes) -> Path | None:
-    """The absolute path in a message; None for anything else."""
+def _picture(call: Path) -> Path | None:
+    """The absolute path in a call; None for anything else. Raises OSError."""
+    with call.open("rb") as file:
+        text = file.read(_MOST_BYTES + 1)
     try:
-        message = json.loads(line)
+        message = json.loads(text) if len(text) <= _MOST_BYTES else None
     except (ValueError, RecursionError):
         return None
     told = message.get("picture") if isinstance(message, dict) else None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.core.errors import StorageProblem
-from desktop.ui.diagnostics import DiagnosticsDialog
 from desktop.ui.dialogs import ask
 from desktop.ui.notices import NoticeTeller
 
@@ -50,6 +49,8 @@ class Support(QObject):
     async def _show_diagnostics(self) -> None:
         # in a thread, all of it: it looks through the whole database
         text = await asyncio.to_thread(self._diagnostics, has_key=self._has_key())
+        from desktop.ui.diagnostics import DiagnosticsDialog
+
         await ask(DiagnosticsDialog(text, self._window))
 
     def _diagnostics(self, *, has_key: bool) -> str:

@@ -121,29 +121,23 @@ def test_a_killed_window_holds_nothing(qtbot, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "line", [b"", b"\xff", b"[]", b'{"picture": 3}', b'{"picture": "cat.png"}', b"[" * 9000]
+    "content",
+    [b"", b"\xff", b"[]", b'{"picture": 3}', b'{"picture": "cat.png"}', b"[" * 9000, b"x" * 99_999],
 )
-def test_what_is_no_picture_only_calls_the_window(qtbot, tmp_path, window, line):
-    from PySide6.QtNetwork import QLocalSocket
-
-    socket = QLocalSocket()
-    socket.connectToServer(instance.server_name(tmp_path))
-    assert socket.waitForConnected(1000)
-    socket.write(line + b"\n")
-    socket.flush()
-    qtbot.waitUntil(lambda: bool(window.calls), timeout=5000)
-    assert window.calls == [None]
-    socket.abort()
-    socket.deleteLater()
+def test_what_is_no_picture_only_calls_the_window(qtbot, tmp_path, window, content):
+    call = instance.calls_folder(tmp_path) / "some.call"
+    call.write_bytes(content)
+    qtbot.waitUntil(lambda: not call.exists(), timeout=5000)
+    assert set(window.calls) == {None}
 
 
-def test_too_much_is_cut_off(qtbot, tmp_path, window):
-    from PySide6.QtNetwork import QLocalSocket
-
-    socket = QLocalSocket()
-    socket.connectToServer(instance.server_name(tmp_path))
-    assert socket.waitForConnected(1000)
-    with qtbot.waitSignal(socket.disconnected, timeout=5000):
-        socket.write(b"x" * 1_000_000)
-    assert window.calls == []
-    socket.deleteLater()
+def test_who_called_before_the_window_listened_is_heard(qtbot, tmp_path, lock):
+    process = later_start(tmp_path, tmp_path / "cat.png")
+    calls = instance.calls_folder(tmp_path)
+    qtbot.waitUntil(lambda: calls.is_dir() and any(calls.glob("*.call")), timeout=15000)
+    window = Window(tmp_path)
+    window.door.open()
+    assert ended(qtbot, process) == "taken"
+    assert window.calls == [tmp_path / "cat.png"]
+    window.door.close()
+    window.door.deleteLater()

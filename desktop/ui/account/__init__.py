@@ -1,1 +1,3 @@
 """The API key, and the account it opens."""
+
+KEYS_PAGE = "https://app.leonardo.ai/api-access"

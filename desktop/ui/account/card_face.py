@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.core.catalogue import default_model
 from desktop.core.settings import MAX_NAME_CHARS
+from desktop.ui.account import KEYS_PAGE
 from desktop.ui.icons import icon
 from desktop.ui.widgets.combo_box import ComboBox
 from desktop.ui.widgets.icon_button import IconButton
@@ -28,7 +29,6 @@ from desktop.ui.widgets.icon_label import IconLabel
 if TYPE_CHECKING:
     from desktop.ui.account.key_state import KeyState
 
-KEYS_PAGE = "https://app.leonardo.ai/api-access"
 CARD_WIDTH = 500
 _ICON = 18
 _ROLES = {"": "accent", "muted": "muted", "warn": "warn", "error": "error"}

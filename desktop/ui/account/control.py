@@ -11,13 +11,10 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from desktop.core.errors import BadKey
 from desktop.jobs.job import SANDBOX
 from desktop.ui import problems
-from desktop.ui.account.card import KeyCard
-from desktop.ui.account.card_face import KEYS_PAGE
-from desktop.ui.account.ledger import LedgerDialog
+from desktop.ui.account import KEYS_PAGE
 from desktop.ui.account.menu import AccountMenu
 from desktop.ui.account.money import account_name, age_text, balance_text, number
 from desktop.ui.account.purse import Purse
-from desktop.ui.account.settings import SettingsDialog
 from desktop.ui.account.verdicts import Verdicts
 from desktop.ui.dialogs import ask
 
@@ -185,6 +182,8 @@ class AccountControl(QObject):
             jobs = studio.queue.jobs()
             return not any(job.account == account and not job.state.is_finished for job in jobs)
 
+        from desktop.ui.account.card import KeyCard  # dialogs: who opens none keeps their memory
+
         card = KeyCard(
             studio.accounts, studio.balances, self._tasks, self._window, may_remove=may_remove
         )
@@ -200,6 +199,8 @@ class AccountControl(QObject):
 
     async def _show_ledger(self, studio: Studio) -> None:
         folder = self._preferences.current.last_save_folder
+        from desktop.ui.account.ledger import LedgerDialog
+
         dialog = LedgerDialog(studio.ledger, studio.accounts, self._tasks, self._window, folder)
         dialog.folder_used.connect(lambda used: self._preferences.change(last_save_folder=used))
         await ask(dialog)
@@ -213,6 +214,8 @@ class AccountControl(QObject):
         known = studio.balances.known(studio.accounts.active)
         slots = known.slots if known is not None else None
         videos: Path = studio.videos_folder()
+        from desktop.ui.account.settings import SettingsDialog
+
         dialog = SettingsDialog(self._preferences, videos, slots, self._window)
         dialog.folder_requested.connect(self._window.actions_.videos_folder.trigger)
         await ask(dialog)
