@@ -52,7 +52,8 @@ async def shelve(life: Life) -> None:
     is_there = await asyncio.to_thread(is_placed, life.job)
     source = life.job.video if is_there else life.job.part
     assert source is not None
-    facts = await asyncio.to_thread(probe, source)
+    async with life.tools.pictures:
+        facts = await asyncio.to_thread(probe, source)
     video = source if is_there else await _place(life, source)
     poster = await _poster(life, video)
     clip = _clip(life.job, video, poster, facts)
@@ -97,7 +98,8 @@ async def _poster(life: Life, video: Path) -> Path | None:
 
     target = life.tools.posters / f"{life.job.id}.jpg"
     try:
-        await asyncio.to_thread(poster, video, target)
+        async with life.tools.pictures:
+            await asyncio.to_thread(poster, video, target)
     except (MediaProblem, StorageProblem) as problem:
         logger.info("no poster for job %s: %s", life.job.id, problem)
         return None

@@ -52,12 +52,13 @@ async def prepare(life: Life) -> None:
     from desktop.media.prepare import prepare as prepare_picture
 
     job = life.job
-    prepared = await asyncio.to_thread(
-        prepare_picture,
-        job.frame,
-        job.request.dimensions,
-        leftovers.sent_copy(life.tools.frames, job.id),
-    )
+    async with life.tools.pictures:
+        prepared = await asyncio.to_thread(
+            prepare_picture,
+            job.frame,
+            job.request.dimensions,
+            leftovers.sent_copy(life.tools.frames, job.id),
+        )
     await life.advance(JobState.UPLOADING, prepared=prepared)
 
 

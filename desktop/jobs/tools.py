@@ -42,6 +42,7 @@ class Tools:
 
     `is_patient` is the window's way: wait for the network for as long as it takes. The command
     line's is to stop after some tries, with the job left resumable. `jitter` gives 0 to 1.
+    `pictures` lets one job at a time de- and encode: ten at once would leave the window no core.
     """
 
     journal: Journal
@@ -56,6 +57,7 @@ class Tools:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
     connection: Connection = field(default_factory=Connection)
+    pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     downloads: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE)
     )
