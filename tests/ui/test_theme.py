@@ -125,8 +125,10 @@ def test_the_ring_is_for_the_keyboard(qapp, qtbot):
         layout.addWidget(button)
     with qtbot.waitExposed(window):
         window.show()
-    window.activateWindow()
+    with qtbot.waitActive(window):  # becoming active is a reason for focus of its own
+        window.activateWindow()
     first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
     QTest.keyClick(first, Qt.Key.Key_Tab)
     assert second.hasFocus()
     assert second.property(theme.FOCUS_VISIBLE) is True
