@@ -23,7 +23,7 @@ class Header(QWidget):
         self.setObjectName("header")
         self.menu_bar = QMenuBar(None if sys.platform == "darwin" else self)
         self.menu_bar.setObjectName("menu_bar")
-        self.place_pill = Pill("clock", self.tr("Starting…"), is_clickable=True, parent=self)
+        self.place_pill = Pill("hourglass", self.tr("Starting…"), is_clickable=True, parent=self)
         self.place_pill.setObjectName("place_pill")
         self.place_pill.clicked.connect(self.place_clicked)
         self.balance_pill = Pill("wallet", "", is_clickable=True, parent=self)

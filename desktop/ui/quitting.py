@@ -39,7 +39,7 @@ class Quitting(QObject):
         self._tasks = tasks
         self._is_agreed = False
         self.is_waiting = False
-        self.banner = Banner("clock", button=self.tr("Do not quit"), parent=window)
+        self.banner = Banner("hourglass", button=self.tr("Do not quit"), parent=window)
         self.banner.setObjectName("quit_banner")
         self.banner.button.setObjectName("quit_banner_stay")
         self.banner.pressed.connect(self.stay)

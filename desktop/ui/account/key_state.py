@@ -36,7 +36,7 @@ def _tr(text: str) -> str:
 
 def asking() -> KeyState:
     """A question is on its way."""
-    return KeyState(_tr("Asking Leonardo…"), icon="clock")
+    return KeyState(_tr("Asking Leonardo…"), icon="hourglass")
 
 
 def missing() -> KeyState:

@@ -223,7 +223,7 @@ def _sign(entry: ShelfEntry) -> str:
     if entry.needs_attention:
         return "triangle-alert"
     if entry.is_waiting:
-        return "clock"
+        return "hourglass"
     return "x" if entry.is_failed else "check"
 
 

@@ -174,7 +174,7 @@ def _ended(job: Job) -> Story:
         return Story(
             title=tr("Leonardo did not finish it in time"),
             detail=tr("It may still be made and billed. Retry looks for it again."),
-            sign=("clock", "warn"),
+            sign=("hourglass", "warn"),
             action=Action.RETRY,
             is_card=True,
         )

@@ -54,7 +54,7 @@ class StoryView(QWidget):
         self.setObjectName("stage_story")
         self._verb: Verb | None = None
         self._spinner = Spinner(_SIGN, "scrim_accent", self)
-        self._clock = IconLabel("clock", "on_scrim", _SIGN - 4, self)
+        self._clock = IconLabel("hourglass", "on_scrim", _SIGN - 4, self)
         self._title = _words("on_scrim", 1.7, QFont.Weight.DemiBold, self)
         self._title.setObjectName("stage_story_title")
         self._detail = _words("on_scrim", 1.25, QFont.Weight.Normal, self)

@@ -64,7 +64,7 @@ def test_an_icon_button_is_named_and_large_enough(show):
 
 
 def test_a_pill_is_pressed_only_where_it_can_be(show, qtbot):
-    pill = show(Pill("clock", "$12.40"))
+    pill = show(Pill("hourglass", "$12.40"))
     assert pill.focusPolicy() == Qt.FocusPolicy.NoFocus
     pill.set_clickable(True)
     with qtbot.waitSignal(pill.clicked, timeout=1000):
