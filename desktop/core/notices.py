@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.core.observers import Observers
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
@@ -48,7 +50,7 @@ class Notices:
 
     def __init__(self) -> None:
         self._all: list[Notice] = []
-        self._observers: list[Callable[[Notice], None]] = []
+        self._observers: Observers[[Notice]] = Observers()
 
     def all(self) -> tuple[Notice, ...]:
         return tuple(self._all)
@@ -57,15 +59,8 @@ class Notices:
         """Add one; None is nothing to say."""
         if notice is not None:
             self._all.append(notice)
-            for observer in tuple(self._observers):
-                observer(notice)
+            self._observers.tell(notice)
 
     def subscribe(self, observer: Callable[[Notice], None]) -> Callable[[], None]:
         """Have `observer(notice)` called for each from now on; returns the end."""
-        self._observers.append(observer)
-
-        def remove() -> None:
-            if observer in self._observers:
-                self._observers.remove(observer)
-
-        return remove
+        return self._observers.subscribe(observer)

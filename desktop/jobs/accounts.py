@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from desktop.core import log
 from desktop.core.errors import InvalidRequest, NoKey
+from desktop.core.observers import Observers
 from desktop.core.secrets import tidy_key
 from desktop.core.settings import MAX_ACCOUNTS, NamedAccount, tidy_name
 from desktop.jobs.job import LEONARDO, SANDBOX
@@ -76,7 +77,7 @@ class Accounts:
         self._apis: dict[str, KeyedApi] = {}
         self._replaced: list[KeyedApi] = []
         self._building = asyncio.Lock()
-        self._observers: list[Callable[[], None]] = []
+        self._observers: Observers[[]] = Observers()
 
     async def open(self) -> None:
         """Read address and keys. Raises InvalidRequest for a LEONARDO_API_URL not allowed."""
@@ -250,17 +251,10 @@ class Accounts:
 
         Returns the end.
         """
-        self._observers.append(observer)
-
-        def remove() -> None:
-            if observer in self._observers:
-                self._observers.remove(observer)
-
-        return remove
+        return self._observers.subscribe(observer)
 
     def _tell(self) -> None:
-        for observer in tuple(self._observers):
-            observer()
+        self._observers.tell()
 
 
 def _base_url(environ: Mapping[str, str]) -> tuple[str, bool]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core.cost import Cost
 from desktop.core.errors import Problem
+from desktop.core.observers import Observers
 from desktop.core.request import GenerationRequest
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class ClipLibrary:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._observers: list[Observer] = []
+        self._observers: Observers[[str, Clip | None]] = Observers()
 
     async def all(self) -> list[Clip]:
         """Every clip, newest first; a row that cannot be understood is logged and left out."""
@@ -157,21 +158,14 @@ class ClipLibrary:
 
         Returns the function that ends it.
         """
-        self._observers.append(observer)
-
-        def unsubscribe() -> None:
-            if observer in self._observers:
-                self._observers.remove(observer)
-
-        return unsubscribe
+        return self._observers.subscribe(observer)
 
     def announce(self, clip: Clip) -> None:
         """Tell the observers of a clip that `insert` shelved, once its transaction is through."""
         self._tell(clip.id, clip)
 
     def _tell(self, clip_id: str, clip: Clip | None) -> None:
-        for observer in tuple(self._observers):
-            observer(clip_id, clip)
+        self._observers.tell(clip_id, clip)
 
 
 def _sortable(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import Problem, StorageProblem
+from desktop.core.observers import Observers
 from desktop.core.tasks import TaskOwner
 from desktop.jobs.job import JobState
 from desktop.jobs.tools import utc_now
@@ -65,7 +66,7 @@ class Balances:
         self._states: dict[str, JobState] = {}
         self._again: set[str] = set()
         self._tasks = TaskOwner()
-        self._observers: list[Callable[[str], None]] = []
+        self._observers: Observers[[str]] = Observers()
 
     def known(self, account: str) -> Balance | None:
         """The newest reading, however old."""
@@ -120,13 +121,7 @@ class Balances:
 
         Returns the end.
         """
-        self._observers.append(observer)
-
-        def remove() -> None:
-            if observer in self._observers:
-                self._observers.remove(observer)
-
-        return remove
+        return self._observers.subscribe(observer)
 
     async def _ask(self, account: str) -> None:
         while True:
@@ -171,5 +166,4 @@ class Balances:
             logger.info("the balance was not noted: %s", problem.code)
 
     def _tell(self, account: str) -> None:
-        for observer in tuple(self._observers):
-            observer(account)
+        self._observers.tell(account)

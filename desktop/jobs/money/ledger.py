@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from desktop.core.observers import Observers
 from desktop.jobs.job import SANDBOX, JobState
 from desktop.jobs.money.entry import Entry, Verdict, verdict
 from desktop.jobs.money.price import USD_PER_CREDIT
@@ -142,7 +143,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._observers: list[Callable[[], None]] = []
+        self._observers: Observers[[]] = Observers()
 
     async def entries(
         self, since: datetime | None = None, *, account: str | None = None
@@ -166,17 +167,10 @@ class Ledger:
 
     def subscribe(self, observer: Callable[[], None]) -> Callable[[], None]:
         """Have `observer()` called when balances were noted; returns the end."""
-        self._observers.append(observer)
-
-        def remove() -> None:
-            if observer in self._observers:
-                self._observers.remove(observer)
-
-        return remove
+        return self._observers.subscribe(observer)
 
     def _tell(self) -> None:
-        for observer in tuple(self._observers):
-            observer()
+        self._observers.tell()
 
 
 def _read(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from desktop.core.observers import Observers
 from desktop.jobs.job import JobState
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from desktop.jobs.job import Job
 
 Observer = Callable[["Job"], None]
-T = TypeVar("T")
 
 
 class Board:
@@ -26,8 +26,8 @@ class Board:
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
         self._progress: dict[str, tuple[int, int | None]] = {}
-        self._observers: list[Observer] = []
-        self._removal_observers: list[Callable[[str], None]] = []
+        self._observers: Observers[[Job]] = Observers()
+        self._removal_observers: Observers[[str]] = Observers()
         self._news = asyncio.Event()
 
     def __getitem__(self, job_id: str) -> Job:
@@ -62,19 +62,17 @@ class Board:
         if self._jobs.pop(job_id, None) is None:
             return
         self._progress.pop(job_id, None)
-        for observer in tuple(self._removal_observers):
-            observer(job_id)
+        self._removal_observers.tell(job_id)
         self.tell_news()
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
-        return _add(self._observers, observer)
+        return self._observers.subscribe(observer)
 
     def subscribe_removed(self, observer: Callable[[str], None]) -> Callable[[], None]:
-        return _add(self._removal_observers, observer)
+        return self._removal_observers.subscribe(observer)
 
     def tell(self, job: Job) -> None:
-        for observer in tuple(self._observers):
-            asyncio.get_running_loop().call_soon(observer, job)
+        self._observers.tell_soon(job)
         self.tell_news()
 
     def tell_news(self) -> None:
@@ -85,13 +83,3 @@ class Board:
     async def next_news(self) -> None:
         """Return when something has changed."""
         await self._news.wait()
-
-
-def _add(observers: list[T], observer: T) -> Callable[[], None]:
-    observers.append(observer)
-
-    def remove() -> None:
-        if observer in observers:
-            observers.remove(observer)
-
-    return remove

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import ApiProblem, Offline
+from desktop.core.observers import Observers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ class Connection:
     def __init__(self) -> None:
         self.is_online = True
         self._returns = 0
-        self._observers: list[Callable[[], None]] = []
+        self._observers: Observers[[]] = Observers()
 
     def lost(self) -> None:
         """A call found nobody to speak to."""
@@ -69,17 +69,10 @@ class Connection:
 
     def subscribe(self, observer: Callable[[], None]) -> Callable[[], None]:
         """Have `observer()` called when the connection goes or comes back; returns the end."""
-        self._observers.append(observer)
-
-        def remove() -> None:
-            if observer in self._observers:
-                self._observers.remove(observer)
-
-        return remove
+        return self._observers.subscribe(observer)
 
     def _tell(self) -> None:
-        for observer in tuple(self._observers):
-            asyncio.get_running_loop().call_soon(observer)
+        self._observers.tell_soon()
 
     @contextlib.asynccontextmanager
     async def listen(self) -> AsyncIterator[None]:
