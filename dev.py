@@ -190,7 +190,10 @@ def ensure_venv(python: Python) -> None:
     if run([python.path, "-m", "venv", VENV]) != 0:
         raise DevError("Python could not make .venv; its words are above.")
     step("installing the locked packages, about 1 GB on disk with Qt")
-    options = ["--no-input", "--require-hashes", "--only-binary=:all:", "-r", str(DEV_LOCK)]
+    # The lock is complete: without --no-deps an older pip tries the newest of `coverage[toml]`,
+    # which no line names with a hash, before it tries the locked one, and gives up.
+    options = ["--no-input", "--no-deps", "--require-hashes", "--only-binary=:all:"]
+    options += ["-r", str(DEV_LOCK)]
     if module("pip", "install", *options, PIP_DISABLE_PIP_VERSION_CHECK="1") != 0:
         raise DevError("pip could not install the locked packages; its words are above.")
     STAMP.write_text(wanted, encoding="utf-8")
