@@ -99,18 +99,21 @@ class ShelfModel(QAbstractListModel):
         if not (index.isValid() and 0 <= index.row() < len(self._entries)):
             return None
         entry = self._entries[index.row()]
-        values: dict[int, Callable[[], object]] = {
-            Role.ENTRY: lambda: entry,
-            Role.ID: lambda: entry.id,
-            Role.STATE_TEXT: lambda: self._state_text(entry),
-            Role.CAN_UNDO: lambda: entry.can_undo(self._clock()),
-            Qt.ItemDataRole.DisplayRole: lambda: entry.title,
-            Qt.ItemDataRole.ToolTipRole: lambda: entry.title,
-            Qt.ItemDataRole.AccessibleTextRole: lambda: entry.accessible_text(
-                self._state_text(entry)
-            ),
-        }
-        return values[role]() if role in values else None
+        value: object = None
+        match role:
+            case Role.ENTRY:
+                value = entry
+            case Role.ID:
+                value = entry.id
+            case Role.STATE_TEXT:
+                value = self._state_text(entry)
+            case Role.CAN_UNDO:
+                value = entry.can_undo(self._clock())
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                value = entry.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                value = entry.accessible_text(self._state_text(entry))
+        return value
 
     def _state_text(self, entry: ShelfEntry) -> str:
         return entry.state_text(self._clock(), self._standing(entry.id))

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidg
 
 from desktop.ui import theme
 from desktop.ui.models.shelf import Role
-from desktop.ui.shelf.card import GAP, CardDelegate
+from desktop.ui.shelf.card import CardDelegate
+from desktop.ui.shelf.card_layout import GAP
 from desktop.ui.shelf.reorder import Reorder
 from desktop.ui.shelf.scroll_bar import SlimScrollBar
 
@@ -80,15 +81,15 @@ class CardList(QListView):
             self._turns.start() if is_turning else self._turns.stop()
 
     def _turn(self) -> None:
-        """Repaint the running cards in view, and nothing else."""
+        """Repaint the spinners in view, and nothing else."""
         if not self.isVisible():
             return
         for row in self._visible_rows():
             index = self.model().index(row, 0)
             entry: ShelfEntry = index.data(Role.ENTRY)
             if entry.is_running and not entry.is_waiting:
-                rect = self.visualRect(index)
-                self.viewport().update(self._cards.picture_rect(rect, self.font()))
+                place = self.visualRect(index)
+                self.viewport().update(self._cards.spinner_rect(place, self.font()))
 
     def _visible_rows(self) -> range:
         model = self.model()
@@ -174,7 +175,6 @@ class CardList(QListView):
     # ── looks ────────────────────────────────────────────────────────────────────────────────
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._cards.set_exposed(event.rect())
         super().paintEvent(event)
         self._reorder.paint()
 
