@@ -106,7 +106,7 @@ class Startframe:
             self.window.support.tell(notice)
         try:
             if picture is not None:
-                self.window.compose.load_picture(picture)
+                self.window.compose.picture.load(picture)
             try:
                 await self.open_studio()
             except Problem as problem:

@@ -8,6 +8,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from desktop.media.framing import WHOLE, Framing
+
 if TYPE_CHECKING:
     import datetime
     from pathlib import Path
@@ -97,7 +99,8 @@ class Job:
     """One clip's life so far. Changed only by `moved_to` and `noted`, and journalled each time.
 
     `revision` counts the journalled changes: two processes cannot make the same step twice.
-    `frame` is our own copy of the picture as brought in, `prepared` the copy that is sent.
+    `frame` is our own copy of the picture as brought in, `framing` how it is laid into the clip's
+    shape, `prepared` the copy that is sent.
     `problem` on a running job is why it waits; on a finished one, why it failed. `place` orders
     those that wait, the lowest first; until `send_at` the user may take it back before it is sent.
     `rendering_s` is how long Leonardo took, as far as the polls could tell.
@@ -111,6 +114,7 @@ class Job:
     changed_at: datetime.datetime
     frame: Path
     frame_name: str
+    framing: Framing = WHOLE
     revision: int = 0
     prepared: Path | None = None
     image_id: str | None = None
@@ -144,6 +148,7 @@ class Job:
         frame: Path,
         frame_name: str,
         now: datetime.datetime,
+        framing: Framing = WHOLE,
         output: Path | None = None,
         retry_of: str | None = None,
         place: float = 0.0,
@@ -159,6 +164,7 @@ class Job:
             changed_at=now,
             frame=frame,
             frame_name=frame_name,
+            framing=framing,
             output=output,
             retry_of=retry_of,
             place=place,

@@ -19,6 +19,7 @@ from desktop.jobs.works.endings import Endings
 from desktop.jobs.works.neighbours import Neighbours
 from desktop.jobs.works.turns import Turns
 from desktop.jobs.works.unconfirmed import Unconfirmed
+from desktop.media.framing import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.jobs.tools import Tools
     from desktop.jobs.works.board import Observer
     from desktop.library.clips import Clip, ClipLibrary
+    from desktop.media.framing import Framing
 
 logger = logging.getLogger(__name__)
 
@@ -134,6 +136,7 @@ class JobQueue:
         account: str,
         picture: Path,
         picture_name: str,
+        framing: Framing = WHOLE,
         output: Path | None = None,
         undo_s: float = 0,
     ) -> Job:
@@ -152,6 +155,7 @@ class JobQueue:
             account=account,
             frame=kept.path,
             frame_name=picture_name,
+            framing=framing,
             now=now,
             output=output,
             place=self._turns.place_for_new(),
@@ -198,6 +202,7 @@ class JobQueue:
             account=old.account,
             frame=old.frame,
             frame_name=old.frame_name,
+            framing=old.framing,
             now=now,
             output=old.output,
             retry_of=old.id,

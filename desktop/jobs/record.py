@@ -11,6 +11,7 @@ from desktop.core.cost import Cost
 from desktop.core.errors import Problem
 from desktop.core.request import GenerationRequest
 from desktop.jobs.job import Job, JobState
+from desktop.media.framing import Framing
 
 _PLAIN = (
     "account",
@@ -32,6 +33,7 @@ def dump(job: Job) -> str:
     record |= {name: _text(getattr(job, name)) for name in _PATHS}
     record |= {
         "request": job.request.to_record(),
+        "framing": job.framing.to_record(),
         "created_at": job.created_at.isoformat(),
         "changed_at": job.changed_at.isoformat(),
         "place": job.place,
@@ -57,6 +59,7 @@ def load(job_id: str, revision: int, state: str, text: str) -> Job:
         revision=revision,
         state=JobState(state),
         request=GenerationRequest.from_record(record["request"]),
+        framing=Framing.from_record(record.get("framing")),
         created_at=datetime.datetime.fromisoformat(record["created_at"]),
         changed_at=datetime.datetime.fromisoformat(record["changed_at"]),
         submitted_at=_moment(record.get("submitted_at")),

@@ -58,6 +58,7 @@ async def prepare(life: Life) -> None:
             job.frame,
             job.request.dimensions,
             leftovers.sent_copy(life.tools.frames, job.id),
+            job.framing,
         )
     await life.advance(JobState.UPLOADING, prepared=prepared)
 

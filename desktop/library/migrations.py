@@ -82,8 +82,34 @@ def _owners_and_books(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX events_by_job ON events(job_id)")
 
 
+def _start_frames_and_prompts(connection: sqlite3.Connection) -> None:
+    """Pictures uploaded already, the start frames and the prompts used last."""
+    connection.execute(
+        """CREATE TABLE uploads(
+            account TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            image_id TEXT NOT NULL,
+            uploaded_at TEXT NOT NULL,
+            PRIMARY KEY (account, digest)
+        )"""
+    )
+    connection.execute(
+        """CREATE TABLE start_frames(
+            digest TEXT PRIMARY KEY,
+            file TEXT NOT NULL,
+            name TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL,
+            used_at TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX start_frames_by_time ON start_frames(used_at)")
+    connection.execute("CREATE TABLE prompts(text TEXT PRIMARY KEY, used_at TEXT NOT NULL)")
+    connection.execute("CREATE INDEX prompts_by_time ON prompts(used_at)")
+
+
 # STEPS[n] turns version n into n + 1. A step that was released is never changed.
-STEPS: tuple[Step, ...] = (_first_tables, _owners_and_books)
+STEPS: tuple[Step, ...] = (_first_tables, _owners_and_books, _start_frames_and_prompts)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

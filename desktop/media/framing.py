@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import enum
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from desktop.core.catalogue import Dimensions
 
@@ -11,11 +13,80 @@ if TYPE_CHECKING:
     from desktop.core.catalogue import VideoModel
 
 NEAR_ENOUGH = 0.03  # a ratio further off than this costs more of the picture than one would guess
+MAX_ZOOM = 8.0
+MIN_FREE_ZOOM = 0.1
+
+
+class Fit(enum.Enum):
+    """FILL: no bars, the frame lies within the picture. FIT: the whole picture, bars beside it.
+
+    FREE: the frame lies anywhere, with bars wherever it reaches out of the picture.
+    """
+
+    FILL = "fill"
+    FIT = "fit"
+    FREE = "free"
+
+
+class Bars(enum.Enum):
+    """What stands where the picture does not reach."""
+
+    BLURRED = "blurred"
+    MIRRORED = "mirrored"
+    COLOURED = "coloured"
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a picture is laid into the shape of a clip; the default is the largest centred part.
+
+    `x` and `y` are the frame's centre as shares of the picture's width and height; `zoom` 1 is
+    the largest frame of FILL, 2 half of it along each side. FIT goes by neither. `colour` fills
+    coloured bars, `matte` what is transparent: both `#rrggbb`.
+    """
+
+    fit: Fit = Fit.FILL
+    x: float = 0.5
+    y: float = 0.5
+    zoom: float = 1.0
+    bars: Bars = Bars.BLURRED
+    colour: str = "#000000"
+    matte: str = "#ffffff"
+
+    def to_record(self) -> dict[str, Any]:
+        """The framing as a JSON object."""
+        return {
+            "fit": self.fit.value,
+            "x": self.x,
+            "y": self.y,
+            "zoom": self.zoom,
+            "bars": self.bars.value,
+            "colour": self.colour,
+            "matte": self.matte,
+        }
+
+    @classmethod
+    def from_record(cls, record: dict[str, Any] | None) -> Self:
+        """The framing `to_record` wrote; the default for None. Raises KeyError, ValueError."""
+        if record is None:
+            return cls()
+        return cls(
+            fit=Fit(record["fit"]),
+            x=float(record["x"]),
+            y=float(record["y"]),
+            zoom=float(record["zoom"]),
+            bars=Bars(record["bars"]),
+            colour=str(record["colour"]),
+            matte=str(record["matte"]),
+        )
+
+
+WHOLE = Framing()
 
 
 @dataclass(frozen=True)
 class Crop:
-    """A part of a picture, in pixels of the upright picture."""
+    """A frame in pixels of the upright picture. It may reach out of it: there are bars."""
 
     left: int
     top: int
@@ -30,18 +101,43 @@ class Crop:
     def bottom(self) -> int:
         return self.top + self.height
 
+    def within(self, width: int, height: int) -> Crop:
+        """The part of it that lies on a picture of this size; empty where none does."""
+        left, top = min(max(0, self.left), width), min(max(0, self.top), height)
+        right, bottom = max(left, min(width, self.right)), max(top, min(height, self.bottom))
+        return Crop(left, top, right - left, bottom - top)
+
     def loss(self, width: int, height: int) -> float:
         """The share of a picture of this size that lies outside, 0 to 1."""
-        return 1.0 - (self.width * self.height) / (width * height)
+        seen = self.within(width, height)
+        return 1.0 - (seen.width * seen.height) / (width * height)
 
 
-def crop_for(width: int, height: int, dimensions: Dimensions) -> Crop:
-    """The largest centred part of the picture with the ratio of `dimensions`; all of it for Auto.
+def crop_for(width: int, height: int, dimensions: Dimensions, framing: Framing = WHOLE) -> Crop:
+    """The part of the picture a clip of `dimensions` starts from; all of it for Auto.
 
     Whole pixels: the ratio is met to half a pixel.
     """
     if dimensions.is_auto:
         return Crop(0, 0, width, height)
+    if framing.fit is Fit.FIT:
+        return _around(width, height, dimensions)
+    widest = _largest(width, height, dimensions)
+    least = 1.0 if framing.fit is Fit.FILL else MIN_FREE_ZOOM
+    zoom = min(max(framing.zoom, least), MAX_ZOOM)
+    kept_width, kept_height = _ratio_kept(widest.width / zoom, widest.height / zoom, dimensions)
+    if zoom == 1.0:
+        kept_width, kept_height = widest.width, widest.height
+    left = math.floor(framing.x * width - kept_width / 2)
+    top = math.floor(framing.y * height - kept_height / 2)
+    if framing.fit is Fit.FILL:
+        left = min(max(0, left), width - kept_width)
+        top = min(max(0, top), height - kept_height)
+    return Crop(left, top, kept_width, kept_height)
+
+
+def _largest(width: int, height: int, dimensions: Dimensions) -> Crop:
+    """The largest centred frame that lies within the picture."""
     wide, high = dimensions.width, dimensions.height
     if width * high > height * wide:
         kept = max(1, min(width, round(height * wide / high)))
@@ -50,9 +146,28 @@ def crop_for(width: int, height: int, dimensions: Dimensions) -> Crop:
     return Crop(0, (height - kept) // 2, width, kept)
 
 
-def loss(width: int, height: int, dimensions: Dimensions) -> float:
+def _around(width: int, height: int, dimensions: Dimensions) -> Crop:
+    """The smallest centred frame that the whole picture lies within."""
+    wide, high = dimensions.width, dimensions.height
+    if width * high > height * wide:
+        needed = max(height, round(width * high / wide))
+        return Crop(0, -((needed - height) // 2), width, needed)
+    needed = max(width, round(height * wide / high))
+    return Crop(-((needed - width) // 2), 0, needed, height)
+
+
+def _ratio_kept(width: float, height: float, dimensions: Dimensions) -> tuple[int, int]:
+    """Whole pixels nearest to these that keep the ratio to half a pixel."""
+    if dimensions.width >= dimensions.height:
+        wide = max(1, round(width))
+        return wide, max(1, round(wide * dimensions.height / dimensions.width))
+    high = max(1, round(height))
+    return max(1, round(high * dimensions.width / dimensions.height)), high
+
+
+def loss(width: int, height: int, dimensions: Dimensions, framing: Framing = WHOLE) -> float:
     """The share of the picture that `crop_for` cuts off, 0 to 1."""
-    return crop_for(width, height, dimensions).loss(width, height)
+    return crop_for(width, height, dimensions, framing).loss(width, height)
 
 
 def propose(width: int, height: int, model: VideoModel) -> Dimensions:

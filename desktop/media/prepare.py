@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from desktop.media import decoding, framing, writing
+from desktop.media import decoding, writing
+from desktop.media.framing import WHOLE, crop_for
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.core.catalogue import Dimensions
-    from desktop.media.framing import Crop
+    from desktop.media.framing import Crop, Framing
 
 FINER = 2  # pixels sent for one of the clip's, along each side: what is left to the model's eye
 AUTO_LONGEST_SIDE = 2048
@@ -28,7 +29,7 @@ _Y_RUNS_BACK = {3, 4, 7, 8}
 Box = tuple[int, int, int, int]
 
 
-def prepare(source: Path, dimensions: Dimensions, target: Path) -> Path:
+def prepare(source: Path, dimensions: Dimensions, target: Path, framing: Framing = WHOLE) -> Path:
     """Write the JPEG that is sent for `source` at `dimensions` to `target`, and return `target`.
 
     Exactly `framing.crop_for`'s part of the picture, never enlarged. Raises what
@@ -38,7 +39,7 @@ def prepare(source: Path, dimensions: Dimensions, target: Path) -> Path:
     with decoding.opened(source.name, kind, content) as image:
         turn = decoding.orientation(image)
         width, height = decoding.upright_size(image.size, turn)
-        crop = framing.crop_for(width, height, dimensions)
+        crop = crop_for(width, height, dimensions, framing)
         size = decoding.upright_size(sent_size(crop, dimensions), turn)
         cut = _cut(image, _stored_box(crop, (width, height), turn), size)
         sent = decoding.upright(decoding.plain(cut), turn)

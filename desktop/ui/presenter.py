@@ -94,15 +94,17 @@ class Presenter(QObject):
         window.stage.mute_changed.connect(window.actions_.mute.setChecked)
         window.stage.loop_changed.connect(lambda v: self._preferences.change(loops=v))
         window.stage.loop_changed.connect(window.actions_.loop.setChecked)
-        window.compose.folder_used.connect(lambda f: self._preferences.change(last_open_folder=f))
+        window.compose.picture.folder_used.connect(
+            lambda f: self._preferences.change(last_open_folder=f)
+        )
         window.notice.action_requested.connect(lambda a: self._on_action_requested("", a))
 
     def _connect_actions(self) -> None:
         window, actions = self._window, self._window.actions_
         compose, stage = window.compose, window.stage
-        actions.open_picture.triggered.connect(compose.choose_picture)
-        actions.paste_picture.triggered.connect(compose.paste)
-        actions.remove_picture.triggered.connect(compose.remove_picture)
+        actions.open_picture.triggered.connect(compose.picture.choose)
+        actions.paste_picture.triggered.connect(compose.picture.paste)
+        actions.remove_picture.triggered.connect(compose.picture.remove)
         actions.generate.triggered.connect(compose.generate)
         compose.ready_changed.connect(actions.generate.setEnabled)
         compose.draft_changed.connect(lambda d: actions.remove_picture.setEnabled(bool(d.picture)))
@@ -127,7 +129,7 @@ class Presenter(QObject):
 
     def _apply_settings(self) -> None:
         settings, actions = self._preferences.current, self._window.actions_
-        self._window.compose.open_folder = settings.last_open_folder
+        self._window.compose.picture.open_folder = settings.last_open_folder
         self._window.stage.set_volume(settings.volume)
         self._window.stage.set_muted(settings.is_muted)
         self._window.stage.set_loop(settings.loops)
@@ -275,7 +277,7 @@ class Presenter(QObject):
             case Action.CHANGE_BUDGET:
                 self.account.open_settings()
             case Action.CHOOSE_PICTURE:
-                self._window.compose.choose_picture()
+                self._window.compose.picture.choose()
             case Action.CHOOSE_FOLDER:
                 self.clips.choose_videos_folder()
             case Action.SHOW_LOG:

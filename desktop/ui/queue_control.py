@@ -186,6 +186,7 @@ class QueueControl(QObject):
             account=account,
             picture=composition.picture,
             picture_name=composition.picture_name,
+            framing=composition.framing,
             undo_s=self._preferences.current.undo_s,
         )
         self._select(job)
@@ -252,6 +253,7 @@ class QueueControl(QObject):
                 prompt=request.prompt,
                 picture=job.frame,
                 picture_name=job.frame_name,
+                framing=job.framing,
                 dimensions=request.dimensions,
                 duration_s=request.duration_s,
                 audio=request.audio,

@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
         if picture is not None:
-            self.compose.load_picture(picture)
+            self.compose.picture.load(picture)
         return True
 
     def show_closing(self) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from desktop.jobs.job import JobState
+from desktop.media.framing import WHOLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from desktop.jobs.money.spending import Spending
     from desktop.jobs.queue import JobQueue
+    from desktop.media.framing import Framing
 
 _KEPT_AT_LEONARDO = frozenset({JobState.EXPIRED, JobState.CANCELLED})
 
@@ -36,6 +38,7 @@ class Orders:
         account: str,
         picture: Path,
         picture_name: str,
+        framing: Framing = WHOLE,
         output: Path | None = None,
         undo_s: float = 0,
     ) -> Job:
@@ -47,6 +50,7 @@ class Orders:
                 account=account,
                 picture=picture,
                 picture_name=picture_name,
+                framing=framing,
                 output=output,
                 undo_s=undo_s,
             )

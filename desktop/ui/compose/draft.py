@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.core import atomic
 from desktop.core.catalogue import Dimensions
 from desktop.core.errors import StorageProblem
+from desktop.media.framing import WHOLE, Framing
 
 if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
@@ -34,6 +35,7 @@ class Draft:
     duration_s: int
     audio: bool
     public: bool
+    framing: Framing = WHOLE
 
     def to_record(self) -> dict[str, Any]:
         return {
@@ -41,6 +43,7 @@ class Draft:
             "prompt": self.prompt,
             "picture": None if self.picture is None else str(self.picture),
             "picture_name": self.picture_name,
+            "framing": self.framing.to_record(),
             "size": str(self.dimensions),
             "duration_s": self.duration_s,
             "audio": self.audio,
@@ -57,6 +60,7 @@ class Draft:
             prompt=str(record["prompt"]),
             picture=None if picture is None else Path(picture),
             picture_name=str(record["picture_name"]),
+            framing=Framing.from_record(record.get("framing")),
             dimensions=Dimensions.parse(record["size"]),
             duration_s=int(record["duration_s"]),
             audio=bool(record["audio"]),

@@ -133,9 +133,9 @@ class DropTarget(QObject):
         return is_taken
 
     def _take(self, mime: QMimeData) -> bool:
-        return self._panel.take(mime)
+        return self._panel.picture.take(mime)
 
     def _show(self, verdict: Verdict) -> None:
         self._verdict = verdict
         self.hint.show_verdict(verdict)
-        self._panel.show_drag(verdict)
+        self._panel.picture.show_drag(verdict)

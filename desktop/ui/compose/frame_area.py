@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResi
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.core.catalogue import Dimensions
+from desktop.media.framing import WHOLE, Framing
 from desktop.ui import theme
 from desktop.ui.compose import frame_view
 from desktop.ui.compose.drop import Verdict
@@ -39,6 +40,7 @@ class FrameArea(QAbstractButton):
         self._frame: StartFrame | None = None
         self._pixmap: QPixmap | None = None
         self._dimensions = Dimensions(0, 0)
+        self._framing = WHOLE
         self._loading = ""
         self._verdict = Verdict.NOT_OURS
         self.setObjectName("frame_area")
@@ -80,6 +82,16 @@ class FrameArea(QAbstractButton):
     def show_dimensions(self, dimensions: Dimensions) -> None:
         """Dim what a clip of these dimensions would not hold."""
         self._dimensions = dimensions
+        self.update()
+
+    @property
+    def framing(self) -> Framing:
+        """How the picture is laid into the clip's shape."""
+        return self._framing
+
+    def show_framing(self, framing: Framing) -> None:
+        """Lay the picture into the clip's shape like this."""
+        self._framing = framing
         self.update()
 
     def show_loading(self, name: str) -> None:
@@ -204,13 +216,13 @@ class FrameArea(QAbstractButton):
 
     def _paint_frame(self, painter: QPainter, frame: StartFrame, pixmap: QPixmap) -> None:
         place = fitted(QSizeF(pixmap.size()), QRectF(self.rect()))
-        sent = frame_view.kept(frame, self._dimensions, place)
+        sent = frame_view.kept(frame, self._dimensions, self._framing, place)
         frame_view.paint_picture(painter, pixmap, place, sent)
         painter.setFont(theme.scaled(self.font(), 0.92))
         parts = [self._loading_words()]
         if not self._loading:
             words = (self.tr("the model follows your picture"), self.tr("crops {n} %"))
-            parts = frame_view.label_lines(frame, self._dimensions, words)
+            parts = frame_view.label_lines(frame, self._dimensions, self._framing, words)
         frame_view.paint_label(painter, parts, self._picture_place())
 
     def _loading_words(self) -> str:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
-from desktop.media import framing
+from desktop.media.framing import crop_for, loss
 from desktop.ui import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from desktop.core.catalogue import Dimensions
+    from desktop.media.framing import Framing
     from desktop.ui.compose.start_frame import StartFrame
 
 DIMMED = 168  # of 255: what is cut stays recognisable, and clearly does not count
@@ -22,9 +23,9 @@ CHIP_MARGIN = 8
 LINE_GAP = 2
 
 
-def kept(frame: StartFrame, dimensions: Dimensions, place: QRectF) -> QRectF:
+def kept(frame: StartFrame, dimensions: Dimensions, framing: Framing, place: QRectF) -> QRectF:
     """The part of `place` that is sent."""
-    crop = framing.crop_for(frame.width, frame.height, dimensions)
+    crop = crop_for(frame.width, frame.height, dimensions, framing)
     across, down = place.width() / frame.width, place.height() / frame.height
     return QRectF(
         place.left() + crop.left * across,
@@ -57,14 +58,16 @@ def paint_picture(painter: QPainter, pixmap: QPixmap, place: QRectF, sent: QRect
     painter.restore()
 
 
-def label_lines(frame: StartFrame, dimensions: Dimensions, words: tuple[str, str]) -> list[str]:
+def label_lines(
+    frame: StartFrame, dimensions: Dimensions, framing: Framing, words: tuple[str, str]
+) -> list[str]:
     """What is written on the picture; `words` are for Auto and for "crops {n} %".
 
     The first entry is the name, which gives way where there is no room.
     """
     follows, crops = words
     lines = [frame.name, f"{frame.width} × {frame.height}"]
-    percent = round(100 * framing.loss(frame.width, frame.height, dimensions))
+    percent = round(100 * loss(frame.width, frame.height, dimensions, framing))
     if dimensions.is_auto:
         lines.append(follows)
     elif percent:

@@ -7,25 +7,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.request import GenerationRequest
 from desktop.media import framing
-from desktop.ui import dialogs
-from desktop.ui.compose import drop
+from desktop.media.framing import WHOLE, Framing
 from desktop.ui.compose.column import MARGIN, Column
 from desktop.ui.compose.draft import Draft
 from desktop.ui.compose.duration import DurationChooser
 from desktop.ui.compose.foot import Foot
-from desktop.ui.compose.frame_area import FrameArea
-from desktop.ui.compose.frame_loader import FrameLoader
 from desktop.ui.compose.hints import Hints
+from desktop.ui.compose.picture_desk import PictureDesk
 from desktop.ui.compose.private_switch import PrivateSwitch
 from desktop.ui.compose.prompt import Prompt
 from desktop.ui.compose.size_chooser import SizeChooser
-from desktop.ui.problems import Action
-from desktop.ui.widgets.notice import Notice
 from desktop.ui.widgets.switch import MARGIN as SWITCH_MARGIN
 from desktop.ui.widgets.switch import Switch
 
@@ -33,12 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtCore import QMimeData
-
     from desktop.core.catalogue import Dimensions, VideoModel
-    from desktop.core.errors import Problem
     from desktop.core.tasks import TaskOwner
-    from desktop.ui.compose.drop import Verdict
     from desktop.ui.compose.start_frame import StartFrame
 
 
@@ -49,6 +40,7 @@ class Composition:
     request: GenerationRequest
     picture: Path
     picture_name: str
+    framing: Framing
 
 
 class ComposePanel(QFrame):
@@ -57,19 +49,17 @@ class ComposePanel(QFrame):
     generate_requested = Signal(object)
     draft_changed = Signal(object)
     ready_changed = Signal(bool)
-    folder_used = Signal(str)
 
     def __init__(
         self, model: VideoModel, *, frames: Path, tasks: TaskOwner, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.open_folder = ""
         self._model = model
         self._tasks = tasks
-        self._loader = FrameLoader(frames, tasks, self)
+        self.picture = PictureDesk(frames, tasks, self)
         self._blocker: str | None = None
         self._check: Callable[[GenerationRequest], str | None] = lambda _request: None
-        self._replaced: tuple[StartFrame, Dimensions] | None = None
+        self._replaced: tuple[Dimensions, Framing] = model.default_dimensions, WHOLE
         self.setObjectName("compose_panel")
         self.setProperty("surface", "panel")
         self._make_controls()
@@ -78,9 +68,6 @@ class ComposePanel(QFrame):
         self._on_changed()
 
     def _make_controls(self) -> None:
-        self.frame_area = FrameArea(self._tasks, self)
-        self.notice = Notice(self, offers=[Action.CHOOSE_PICTURE])
-        self.notice.setObjectName("frame_notice")
         self.prompt = Prompt(self._model.prompt_max_chars, self)
         self.sizes = SizeChooser(self._model, self)
         self.duration = DurationChooser(self._model, self)
@@ -99,9 +86,9 @@ class ComposePanel(QFrame):
         switches.addSpacing(-SWITCH_MARGIN)  # its track lines up with the fields above
         switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
         switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
-        area, choices = self.frame_area, (self.sizes, self.duration)
+        area, notice, choices = self.picture.area, self.picture.notice, (self.sizes, self.duration)
         self._column = Column(self)
-        self._column.fill(area, self.notice, self.prompt, *choices, switches, self.hints)
+        self._column.fill(area, notice, self.prompt, *choices, switches, self.hints)
         self._edge = QFrame(self)
         self._edge.setProperty("surface", "hairline")
         self._edge.setFixedHeight(1)
@@ -120,13 +107,13 @@ class ComposePanel(QFrame):
 
     def _chain(self) -> None:
         """Tab goes in reading order."""
-        area = self.frame_area
+        area = self.picture.area
         chain: list[QWidget] = [
             area,
             area.replace_button,
             area.remove_button,
             *area.samples.buttons,
-            *self.notice.controls,
+            *self.picture.notice.controls,
             self.prompt.edit,
             self.sizes.aspect_combo,
             self.sizes.size_combo,
@@ -140,15 +127,9 @@ class ComposePanel(QFrame):
             self.setTabOrder(one, other)
 
     def _connect(self) -> None:
-        self.frame_area.replace_requested.connect(self.choose_picture)
-        self.frame_area.remove_requested.connect(self.remove_picture)
-        self.frame_area.sample_chosen.connect(self.load_picture)
-        self._loader.started.connect(self._on_load_started)
-        self._loader.ended.connect(self._on_load_ended)
-        self._loader.arrived.connect(self._on_arrived)
-        self._loader.restored.connect(self._show_frame)
-        self._loader.refused.connect(self._on_refused)
-        self.notice.action_requested.connect(self._on_action_requested)
+        self.picture.changed.connect(self._on_changed)
+        self.picture.arrived.connect(self._on_picture_arrived)
+        self.picture.notice.shown.connect(self._column.ensureWidgetVisible)
         self.prompt.changed.connect(self._on_changed)
         self.sizes.changed.connect(self._on_changed)
         self.duration.changed.connect(self._on_changed)
@@ -160,14 +141,12 @@ class ComposePanel(QFrame):
 
     def draft(self) -> Draft:
         """Everything as it stands now."""
-        frame = self.frame_area.frame
-        picture, name = self._loader.restoring or (None, "")
-        if frame is not None:
-            picture, name = frame.path, frame.name
+        picture, name = self.picture.kept
         return Draft(
             prompt=self.prompt.text,
             picture=picture,
             picture_name=name,
+            framing=self.picture.area.framing,
             dimensions=self.sizes.dimensions,
             duration_s=self.duration.seconds,
             audio=self.sound_switch.isChecked(),
@@ -181,24 +160,25 @@ class ComposePanel(QFrame):
         self.duration.choose(draft.duration_s)
         self.sound_switch.setChecked(draft.audio)
         self.private_switch.show_public(is_public=draft.public)
+        self.picture.area.show_framing(draft.framing)
         if draft.picture is None:
-            self._show_frame(None)
+            self.picture.show(None)
             return
-        self._loader.restore(draft.picture, draft.picture_name)
+        self.picture.restore(draft.picture, draft.picture_name)
 
     @property
     def is_empty(self) -> bool:
         """Neither a picture nor a prompt: nothing would be lost."""
         draft = self.draft()
-        return draft.picture is None and not draft.prompt.strip() and not self._loader.is_loading
+        return draft.picture is None and not draft.prompt.strip() and not self.picture.is_loading
 
     def _on_changed(self) -> None:
         self._refresh()
         self.draft_changed.emit(self.draft())
 
     def _refresh(self) -> None:
-        frame, dimensions = self.frame_area.frame, self.sizes.dimensions
-        self.frame_area.show_dimensions(dimensions)
+        frame, dimensions = self.picture.frame, self.sizes.dimensions
+        self.picture.area.show_dimensions(dimensions)
         self.hints.show_hints(
             is_soft=frame is not None and frame.is_smaller_than(dimensions),
             is_without_prompt=frame is not None and not self.prompt.text.strip(),
@@ -210,96 +190,23 @@ class ComposePanel(QFrame):
 
     # ── the picture ──────────────────────────────────────────────────────────────────────────
 
-    def load_picture(self, path: Path) -> None:
-        """Bring in a file; what stands in the way is said in place, and the earlier one stays."""
-        self._loader.load(path)
-
-    def load_image(self, image: QImage, name: str) -> None:
-        """Bring in a bitmap that never was a file."""
-        self._loader.load_image(image, name)
-
-    def paste(self) -> None:
-        """Bring in the picture on the clipboard, or say that there is none."""
-        if not self.take(QGuiApplication.clipboard().mimeData()):
-            title = self.tr("No picture on the clipboard")
-            self.notice.say(title, self.tr("Copy one, then paste it here."))
-
-    def take(self, mime: QMimeData) -> bool:
-        """Bring in the picture of a drop or of the clipboard; False if there is none."""
-        dropped = drop.take(mime)
-        if dropped is None:
-            return False
-        if dropped.image is not None:
-            self.load_image(dropped.image, self.tr("Pasted picture"))
-        elif dropped.path is not None:
-            self.load_picture(dropped.path)
-        if dropped.count > 1:
-            title = self.tr("The first of {n} files is used").format(n=dropped.count)
-            self.notice.say(title, self.tr("A clip starts from one picture."))
-        return True
-
-    def show_drag(self, verdict: Verdict) -> None:
-        """Say what a drop would do."""
-        self.frame_area.show_drag(verdict)
-
-    def choose_picture(self) -> None:
-        """Ask for a file."""
-        self._tasks.start("choose picture", self._choose_picture())
-
-    def remove_picture(self) -> None:
-        """Take the picture out; the prompt stays."""
-        self._loader.cancel()
-        self._replaced = None
-        self._show_frame(None)
-        self.notice.dismiss()
-        self.frame_area.setFocus()
-
-    async def _choose_picture(self) -> None:
-        path = await dialogs.choose_picture(self.window(), self.open_folder)
-        if path is not None:
-            self.open_folder = str(path.parent)
-            self.folder_used.emit(self.open_folder)
-            self.load_picture(path)
-
-    def _on_load_started(self, name: str) -> None:
-        self.notice.dismiss()
-        self.frame_area.show_loading(name)
-        self._refresh()
-
-    def _on_load_ended(self) -> None:
-        self.frame_area.show_loading("")
-        self._refresh()
-
     @property
     def can_undo_picture(self) -> bool:
         """Whether the picture has taken the place of another one."""
-        return self._replaced is not None and self.frame_area.frame is not None
+        return self.picture.can_undo
 
     def undo_picture(self) -> None:
-        """Bring back the picture before the last one, and the size it had."""
-        if self._replaced is not None:
-            (frame, dimensions), self._replaced = self._replaced, None
+        """Bring back the picture before the last one, and the size and framing it had."""
+        if self.picture.can_undo:
+            dimensions, framing = self._replaced
             self.sizes.choose(dimensions)
-            self._show_frame(frame)
+            self.picture.area.show_framing(framing)
+            self.picture.undo()
 
-    def _on_arrived(self, frame: StartFrame) -> None:
-        before = self.frame_area.frame
-        is_other = before is not None and before.path != frame.path
-        self._replaced = (before, self.sizes.dimensions) if before and is_other else None
+    def _on_picture_arrived(self, frame: StartFrame) -> None:
+        self._replaced = self.sizes.dimensions, self.picture.area.framing
+        self.picture.area.show_framing(WHOLE)
         self.sizes.choose(framing.propose(frame.width, frame.height, self._model))
-        self._show_frame(frame)
-
-    def _on_refused(self, problem: Problem) -> None:
-        self.notice.show_problem(problem)
-        self._column.ensureWidgetVisible(self.notice)
-
-    def _show_frame(self, frame: StartFrame | None) -> None:
-        self.frame_area.show_frame(frame)
-        self._on_changed()
-
-    def _on_action_requested(self, action: Action) -> None:
-        if action is Action.CHOOSE_PICTURE:
-            self.choose_picture()
 
     # ── generate ─────────────────────────────────────────────────────────────────────────────
 
@@ -327,15 +234,15 @@ class ComposePanel(QFrame):
 
     def focus_frame(self) -> None:
         """Put the focus on the start frame."""
-        self.frame_area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.picture.area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _missing(self) -> str | None:
         hindrance = self._check(self._request(prompt=""))  # asked always: it says more than this
         if self._blocker is not None:
             return self._blocker
-        if self._loader.is_loading:
+        if self.picture.is_loading:
             return self.tr("Loading the picture…")
-        if self.frame_area.frame is None:
+        if self.picture.frame is None:
             return self.tr("Choose a picture first")
         excess = self.prompt.excess
         if excess == 1:
@@ -359,4 +266,6 @@ class ComposePanel(QFrame):
         if draft.picture is None:
             return
         request = self._request(draft.prompt)
-        self.generate_requested.emit(Composition(request, draft.picture, draft.picture_name))
+        self.generate_requested.emit(
+            Composition(request, draft.picture, draft.picture_name, draft.framing)
+        )

@@ -31,6 +31,7 @@ class Notice(QFrame):
     """
 
     action_requested = Signal(object)
+    shown = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, offers: Iterable[Action] = ()) -> None:
         super().__init__(parent)
@@ -95,6 +96,7 @@ class Notice(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+        self.shown.emit(self)
 
     def dismiss(self) -> None:
         """Say nothing more."""

@@ -43,7 +43,7 @@ class Bench:
 
     @property
     def frame(self):
-        return self.panel.frame_area.frame
+        return self.panel.picture.area.frame
 
     def find(self, name: str):
         found = self.window.findChild(QWidget, name)
@@ -65,7 +65,7 @@ class Bench:
         return self.drop(files(*paths))
 
     async def load(self, path: Path) -> None:
-        self.panel.load_picture(path)
+        self.panel.picture.load(path)
         await self.settled()
 
     async def settled(self) -> None:
@@ -88,7 +88,7 @@ async def bench(qapp, tmp_path):
     panel.setGeometry(8, 8, 368, 770)
     window.resize(384, 786)
     window.show()
-    samples = panel.frame_area.samples  # their pictures come with the first paint
+    samples = panel.picture.area.samples  # their pictures come with the first paint
     await until(lambda: samples._is_filled and not tasks.is_live("sample thumbnails"))
     made = Bench(panel, tasks, tmp_path / "frames")
     made.errors = errors

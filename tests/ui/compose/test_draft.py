@@ -55,7 +55,7 @@ async def test_a_panel_shows_a_draft_again(bench, rocket):
     bench.panel.duration.choose(12)
     bench.find("sound_switch").setChecked(False)
     kept = bench.panel.draft()
-    bench.panel.remove_picture()
+    bench.panel.picture.remove()
     bench.panel.prompt.write("")
     bench.panel.sizes.choose(Dimensions(960, 960))
     bench.panel.restore(kept)
@@ -79,5 +79,5 @@ async def test_a_draft_whose_picture_is_gone_says_which(bench):
     bench.panel.restore(DRAFT)
     await bench.settled()
     assert bench.frame is None
-    assert "a.png is no longer there" in bench.panel.notice.reason
+    assert "a.png is no longer there" in bench.panel.picture.notice.reason
     assert bench.panel.draft().prompt == DRAFT.prompt

@@ -22,7 +22,7 @@ async def test_a_dropped_file_becomes_the_start_frame(bench, rocket):
     await bench.settled()
     assert (bench.frame.name, bench.frame.width, bench.frame.height) == ("rocket.jpg", 640, 427)
     assert bench.frame.path.parent == bench.frames
-    spoken = bench.panel.frame_area.accessibleName()
+    spoken = bench.panel.picture.area.accessibleName()
     assert spoken == "Start frame: rocket.jpg, 640 by 427"
 
 
@@ -30,8 +30,8 @@ async def test_of_several_files_the_first_is_used_and_said_so(bench, rocket, sam
     bench.drop_file(rocket, samples / "coffee.png")
     await bench.settled()
     assert bench.frame.name == "rocket.jpg"
-    assert bench.panel.notice.isVisible()
-    assert "2 files" in bench.panel.notice.title
+    assert bench.panel.picture.notice.isVisible()
+    assert "2 files" in bench.panel.picture.notice.title
 
 
 async def test_a_dropped_bitmap_is_kept_as_a_png(bench):
@@ -48,18 +48,18 @@ async def test_a_dropped_bitmap_is_kept_as_a_png(bench):
 async def test_a_bitmap_and_a_file_can_be_pasted(bench, rocket):
     clipboard = QGuiApplication.clipboard()
     clipboard.setMimeData(files(rocket))
-    bench.panel.paste()
+    bench.panel.picture.paste()
     await bench.settled()
     assert bench.frame.name == "rocket.jpg"
     image = QImage(32, 32, QImage.Format.Format_RGB32)
     image.fill(QColor("teal"))
     clipboard.setImage(image)
-    bench.panel.paste()
+    bench.panel.picture.paste()
     await bench.settled()
     assert bench.frame.width == 32
     clipboard.setText("words")
-    bench.panel.paste()
-    assert bench.panel.notice.title == "No picture on the clipboard"
+    bench.panel.picture.paste()
+    assert bench.panel.picture.notice.title == "No picture on the clipboard"
     assert bench.frame.width == 32
     clipboard.clear()
 
@@ -100,7 +100,7 @@ async def test_a_bad_file_is_refused_in_place_and_nothing_else_changes(
     before = bench.panel.draft()
     bench.drop_file(bad_files[name])
     await bench.settled()
-    notice = bench.panel.notice
+    notice = bench.panel.picture.notice
     assert notice.isVisible()
     assert REASONS[name] in notice.reason
     assert bench.panel.draft() == before
@@ -114,19 +114,19 @@ async def test_an_unreadable_file_is_refused(bench, tmp_path):
     locked.chmod(0)
     bench.drop_file(locked)
     await bench.settled()
-    assert "not allowed" in bench.panel.notice.reason
+    assert "not allowed" in bench.panel.picture.notice.reason
 
 
 async def test_a_good_picture_ends_the_complaint(bench, rocket, bad_files):
     bench.drop_file(bad_files["empty.png"])
     await bench.settled()
     await bench.load(rocket)
-    assert bench.panel.notice.isHidden()
+    assert bench.panel.picture.notice.isHidden()
 
 
 async def test_the_newest_of_two_pictures_wins(bench, rocket, samples):
-    bench.panel.load_picture(rocket)
-    bench.panel.load_picture(samples / "chelsea.png")
+    bench.panel.picture.load(rocket)
+    bench.panel.picture.load(samples / "chelsea.png")
     await bench.settled()
     assert bench.frame.name == "chelsea.png"
     assert bench.panel.foot.button.isEnabled()
@@ -161,7 +161,7 @@ async def test_a_drag_is_told_what_it_would_do(bench, bad_files):
     QApplication.sendEvent(bench.window, event)
     assert event.isAccepted()
     assert bench.target.hint.isVisible()
-    await until(lambda: bench.panel.frame_area._verdict is Verdict.NOT_A_PICTURE)
+    await until(lambda: bench.panel.picture.area._verdict is Verdict.NOT_A_PICTURE)
     QApplication.sendEvent(bench.window, QDragLeaveEvent())
     assert bench.target.hint.isHidden()
 
@@ -185,13 +185,13 @@ async def test_removing_keeps_the_prompt(bench, rocket):
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
 async def test_the_area_is_a_button_that_opens_the_dialog(bench, rocket, key):
-    area = bench.panel.frame_area
+    area = bench.panel.picture.area
     area.setFocus()
     QTest.keyClick(area, key)
     await until(lambda: bench.window.findChild(QFileDialog))
     dialog = bench.window.findChild(QFileDialog)
     folders: list[str] = []
-    bench.panel.folder_used.connect(folders.append)
+    bench.panel.picture.folder_used.connect(folders.append)
     dialog.findChild(QLineEdit, "fileNameEdit").setText(str(rocket))
     dialog.accept()
     await until(lambda: bench.frame is not None)

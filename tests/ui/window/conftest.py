@@ -57,7 +57,7 @@ class Running:
         return [model.index(row).data(Role.ENTRY) for row in range(model.rowCount())]
 
     async def with_picture(self, path: Path):
-        self.window.compose.load_picture(path)
+        self.window.compose.picture.load(path)
         name = path.name
         await until(lambda: self.window.compose.draft().picture_name == name, "the picture")
 

@@ -65,7 +65,7 @@ def test_it_starts_on_the_draft_that_was_left(start, rocket):
     leave_draft(rocket)
 
     def is_there(window):
-        area = window.compose.frame_area
+        area = window.compose.picture.area
         return area.frame is not None and window.focusWidget() is area
 
     assert start(is_there) == [True]
