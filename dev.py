@@ -36,7 +36,7 @@ FOR_QT = [
     "libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0",
     "libpulse0", "libgssapi-krb5-2", "libxrandr2",
 ]  # fmt: skip
-SCREENLESS = ["xvfb"]
+SCREENLESS = ["xvfb", "xdotool"]
 
 # Settings of the caller's shell that would lead pip or Python out of the environment.
 MISLEADING = {
@@ -138,8 +138,9 @@ def ensure_packages(wanted: Iterable[str]) -> None:
     missing = missing_packages(wanted, listing)
     if missing and getattr(os, "geteuid", lambda: 1)() == 0:
         install_packages(missing)
-    elif missing == SCREENLESS:
-        step("going on without xvfb, which only some tests use: sudo apt-get install xvfb")
+    elif missing and set(missing) <= set(SCREENLESS):
+        names = " ".join(missing)
+        step(f"going on without {names}, for some tests only: sudo apt-get install {names}")
     elif missing:
         raise DevError(
             "System packages are missing. Run this, then what you wanted again:\n"

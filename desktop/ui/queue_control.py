@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from desktop.core.request import GenerationRequest
     from desktop.core.tasks import TaskOwner
+    from desktop.jobs.composition import Composition
     from desktop.jobs.job import Job
     from desktop.jobs.studio import Studio
-    from desktop.ui.compose.panel import Composition
     from desktop.ui.models.shelf import ShelfModel
     from desktop.ui.models.standing import Standings
     from desktop.ui.preferences import Preferences
@@ -69,7 +69,7 @@ class QueueControl(QObject):
 
     def _connect(self) -> None:
         window, actions = self._window, self._window.actions_
-        window.compose.generate_requested.connect(self._on_generate_requested)
+        window.compose.generate_requested.connect(self.order)
         for action, verb in (
             (actions.cancel, Verb.CANCEL),
             (actions.retry, Verb.RETRY),
@@ -174,23 +174,19 @@ class QueueControl(QObject):
 
     # ── making ───────────────────────────────────────────────────────────────────────────────
 
-    def _on_generate_requested(self, composition: Composition) -> None:
-        self._start("submit", self._submit(composition))
+    def order(self, compositions: Sequence[Composition]) -> None:
+        """Order these clips, after the one question that money may ask."""
+        self._start("submit", self._order(compositions))
 
-    async def _submit(self, composition: Composition) -> None:
+    async def _order(self, compositions: Sequence[Composition]) -> None:
         account = self._opened.accounts.active
-        if not await self.may_send([composition.request], account):
+        if not await self.may_send([one.request for one in compositions], account):
             return
-        job = await self._opened.orders.place(
-            composition.request,
-            account=account,
-            picture=composition.picture,
-            picture_name=composition.picture_name,
-            framing=composition.framing,
-            undo_s=self._preferences.current.undo_s,
-        )
-        self._select(job)
-        self._offer_undo(job)
+        undo_s = self._preferences.current.undo_s
+        jobs = await self._opened.orders.place_all(compositions, account=account, undo_s=undo_s)
+        for job in jobs:
+            self._select(job)
+            self._offer_undo(job)
 
     def _select(self, job: Job) -> None:
         self._model.upsert_job(job)

@@ -9,9 +9,11 @@ from desktop.jobs.job import JobState
 from desktop.media.framing import WHOLE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from desktop.core.request import GenerationRequest
+    from desktop.jobs.composition import Composition
     from desktop.jobs.job import Job
     from desktop.jobs.money.spending import Spending
     from desktop.jobs.queue import JobQueue
@@ -54,6 +56,27 @@ class Orders:
                 output=output,
                 undo_s=undo_s,
             )
+
+    async def place_all(
+        self, compositions: Sequence[Composition], *, account: str, undo_s: float = 0
+    ) -> list[Job]:
+        """Order several clips; none of them when together they are over the budget.
+
+        Raises what `place` does. One that cannot be ordered ends it; those before it are ordered.
+        """
+        async with self._counter:
+            await self._spending.check([one.request for one in compositions], account)
+            return [
+                await self._queue.submit(
+                    one.request,
+                    account=account,
+                    picture=one.picture,
+                    picture_name=one.picture_name,
+                    framing=one.framing,
+                    undo_s=undo_s,
+                )
+                for one in compositions
+            ]
 
     async def retry(self, job_id: str) -> Job:
         """Try a job again: see the queue. One that is only listened to again costs nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.core.request import GenerationRequest
+from desktop.jobs.composition import Composition
 from desktop.media import framing
 from desktop.media.framing import WHOLE, Framing
 from desktop.ui.compose.column import MARGIN, Column
@@ -33,18 +33,11 @@ if TYPE_CHECKING:
     from desktop.ui.compose.start_frame import StartFrame
 
 
-@dataclass(frozen=True)
-class Composition:
-    """What Generate asks for. `picture` is our own copy of the start frame."""
-
-    request: GenerationRequest
-    picture: Path
-    picture_name: str
-    framing: Framing
-
-
 class ComposePanel(QFrame):
-    """Holds the draft in its controls. Pictures are brought in by named tasks of `tasks`."""
+    """Holds the draft in its controls. Pictures are brought in by named tasks of `tasks`.
+
+    `generate_requested` carries a tuple of Compositions: the clips that are to be made.
+    """
 
     generate_requested = Signal(object)
     draft_changed = Signal(object)
@@ -266,6 +259,5 @@ class ComposePanel(QFrame):
         if draft.picture is None:
             return
         request = self._request(draft.prompt)
-        self.generate_requested.emit(
-            Composition(request, draft.picture, draft.picture_name, draft.framing)
-        )
+        composition = Composition(request, draft.picture, draft.picture_name, draft.framing)
+        self.generate_requested.emit((composition,))

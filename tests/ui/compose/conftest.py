@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.core.catalogue import default_model
 from desktop.core.tasks import TaskOwner
+from desktop.jobs.composition import Composition
 from desktop.ui import theme
 from desktop.ui.compose.drop_target import DropTarget
-from desktop.ui.compose.panel import ComposePanel, Composition
+from desktop.ui.compose.panel import ComposePanel
 
 Until = Callable[..., object]
 
@@ -39,7 +40,7 @@ class Bench:
         self.target = DropTarget(self.window, panel, tasks)
         self.asked: list[Composition] = []
         self.errors: list[tuple[str, Exception]] = []
-        panel.generate_requested.connect(self.asked.append)
+        panel.generate_requested.connect(self.asked.extend)
 
     @property
     def frame(self):
