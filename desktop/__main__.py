@@ -64,4 +64,8 @@ def _refuse(error: arguments.UsageError) -> int:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # started by `media.workshop`: it ends in there
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

@@ -58,7 +58,7 @@ def main(opened: Opened, picture: Path | None = None, *, uses_sandbox: bool = Fa
     with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
         garbage = GarbageCollector(opened.qt_app)
         startframe = Startframe(
-            opened, uses_sandbox=uses_sandbox, garbage=garbage, downloads_apart=True
+            opened, uses_sandbox=uses_sandbox, garbage=garbage, works_apart=True
         )
         runner.get_loop().set_exception_handler(startframe.on_loop_error)
         door = Door(opened.paths.data, startframe.window.receive)
@@ -78,7 +78,7 @@ class Startframe:
         uses_sandbox: bool = False,
         sandbox: Sandbox | None = None,
         garbage: GarbageCollector | None = None,
-        downloads_apart: bool = False,
+        works_apart: bool = False,
     ) -> None:
         self.paths = opened.paths
         self.window = opened.window
@@ -93,7 +93,7 @@ class Startframe:
         self._uses_sandbox = uses_sandbox
         self._sandbox = sandbox
         self._garbage = garbage
-        self._downloads_apart = downloads_apart
+        self._works_apart = works_apart
         self._is_sandbox_running = False
         self._sandbox_start: asyncio.Future[object] | None = None
         self._closing = asyncio.Event()
@@ -123,6 +123,7 @@ class Startframe:
         await asyncio.to_thread(importlib.import_module, "desktop.jobs.studio")
         from desktop.jobs.accounts import leonardo_client
         from desktop.jobs.studio import Studio
+        from desktop.media.workshop import Workshop
 
         self.studio = await Studio.open(
             self.paths,
@@ -132,7 +133,8 @@ class Startframe:
             is_patient=True,
             is_paused=self.preferences.current.is_queue_paused,
             prefers_sandbox=self._uses_sandbox,
-            make_client=partial(leonardo_client, downloads_apart=self._downloads_apart),
+            make_client=partial(leonardo_client, downloads_apart=self._works_apart),
+            workshop=Workshop(is_apart=self._works_apart),
         )
         self.window.attach(self.studio)
 

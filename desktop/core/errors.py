@@ -43,6 +43,10 @@ class Problem(Exception):
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and other.facts == self.facts
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How a problem comes from another process: by its facts."""
+        return _rebuilt, (type(self), self.facts)
+
     def __hash__(self) -> int:
         return hash((self.code, str(self)))
 
@@ -60,6 +64,10 @@ class Problem(Exception):
     def with_facts(self, **facts: Any) -> Self:
         """The same problem with more facts."""
         return type(self)(**{**self.facts, **facts})
+
+
+def _rebuilt(kind: type[Problem], facts: Facts) -> Problem:
+    return kind(**facts)
 
 
 def _by_code(root: type[Problem]) -> dict[str, type[Problem]]:

@@ -52,8 +52,7 @@ async def shelve(life: Life) -> None:
     is_there = await asyncio.to_thread(is_placed, life.job)
     source = life.job.video if is_there else life.job.part
     assert source is not None
-    async with life.tools.pictures:
-        facts = await asyncio.to_thread(probe, source)
+    facts = await life.tools.workshop.run(probe, source)
     video = source if is_there else await _place(life, source)
     poster = await _poster(life, video)
     clip = _clip(life.job, video, poster, facts)
@@ -98,8 +97,7 @@ async def _poster(life: Life, video: Path) -> Path | None:
 
     target = life.tools.posters / f"{life.job.id}.jpg"
     try:
-        async with life.tools.pictures:
-            await asyncio.to_thread(poster, video, target)
+        await life.tools.workshop.run(poster, video, target)
     except (MediaProblem, StorageProblem) as problem:
         logger.info("no poster for job %s: %s", life.job.id, problem)
         return None

@@ -29,6 +29,7 @@ from desktop.jobs.works.disk import DiskWatch
 from desktop.jobs.works.lease import Lease
 from desktop.library import backup
 from desktop.library.clips import ClipLibrary
+from desktop.media.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -64,6 +65,7 @@ class Studio:
         library: ClipLibrary,
         accounts: Accounts,
         is_patient: bool,
+        workshop: Workshop,
     ) -> None:
         self.paths = paths
         self.library = library
@@ -79,6 +81,7 @@ class Studio:
         self.notices = Notices()
         self._rescue = Rescue(database, journal, library, posters=paths.posters)
         self.connection = Connection()
+        self._workshop = workshop
         tools = Tools(
             journal=journal,
             lease=Lease(paths.leases),
@@ -89,6 +92,7 @@ class Studio:
             is_patient=is_patient,
             pace=self.experience,
             connection=self.connection,
+            workshop=workshop,
         )
         concurrency = settings.concurrency or DEFAULT_CONCURRENCY
         self.queue = JobQueue(tools, library, concurrency=concurrency)
@@ -114,6 +118,7 @@ class Studio:
         prefers_sandbox: bool = False,
         secrets: SecretStore | None = None,
         make_client: MakeClient = leonardo_client,
+        workshop: Workshop | None = None,
     ) -> Self:
         """Open everything; with `resumes` every unfinished job goes on at once.
 
@@ -142,6 +147,7 @@ class Studio:
                 library=library,
                 accounts=accounts,
                 is_patient=is_patient,
+                workshop=workshop or Workshop(),
             )
             found = await studio._rescue.search_folder(studio.videos_folder(), accounts.active)
             studio.notices.tell(found)
@@ -240,6 +246,7 @@ class Studio:
         await self._tasks.close()
         await self.balances.close()
         await _within(_QUEUE_LIMIT_S, "queue", self.queue.close())
+        self._workshop.close()
         await _within(_ACCOUNTS_LIMIT_S, "accounts", self.accounts.close())
         self.timeline.close()
         await _within(_DATABASE_LIMIT_S, "database", self._database.close())

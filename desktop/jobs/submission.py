@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -52,14 +51,13 @@ async def prepare(life: Life) -> None:
     from desktop.media.prepare import prepare as prepare_picture
 
     job = life.job
-    async with life.tools.pictures:
-        prepared = await asyncio.to_thread(
-            prepare_picture,
-            job.frame,
-            job.request.dimensions,
-            leftovers.sent_copy(life.tools.frames, job.id),
-            job.framing,
-        )
+    prepared = await life.tools.workshop.run(
+        prepare_picture,
+        job.frame,
+        job.request.dimensions,
+        leftovers.sent_copy(life.tools.frames, job.id),
+        job.framing,
+    )
     await life.advance(JobState.UPLOADING, prepared=prepared)
 
 

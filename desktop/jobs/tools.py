@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop.jobs.job import SANDBOX
 from desktop.jobs.pace import LEONARDO_PACE, LOOPBACK_PACE, Pace
 from desktop.jobs.works.connection import Connection
+from desktop.media.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,7 +43,7 @@ class Tools:
 
     `is_patient` is the window's way: wait for the network for as long as it takes. The command
     line's is to stop after some tries, with the job left resumable. `jitter` gives 0 to 1.
-    `pictures` lets one job at a time de- and encode: ten at once would leave the window no core.
+    `workshop` is where pictures and films are de- and encoded, for one job at a time.
     """
 
     journal: Journal
@@ -57,7 +58,7 @@ class Tools:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
     connection: Connection = field(default_factory=Connection)
-    pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    workshop: Workshop = field(default_factory=Workshop)
     downloads: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE)
     )

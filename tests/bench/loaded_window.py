@@ -173,7 +173,7 @@ def main() -> int:
     opened.paths.settings_file.write_text(dump(Settings(concurrency=CONCURRENCY)))
     garbage = GarbageCollector(opened.qt_app)
     with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
-        startframe = Startframe(opened, garbage=garbage, downloads_apart=True)
+        startframe = Startframe(opened, garbage=garbage, works_apart=True)
         runner.run(measure(startframe, Path(picture), int(clips), explains="explain" in more))
     return 0
 

@@ -17,9 +17,11 @@ class Knot:
 
 @pytest.fixture
 def collector(qapp):
+    thresholds = gc.get_threshold()
     gc.collect()
     yield GarbageCollector()
     gc.unfreeze()
+    gc.set_threshold(*thresholds)
 
 
 def test_other_threads_collect_nothing(collector):

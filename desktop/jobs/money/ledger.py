@@ -31,8 +31,21 @@ _WRITE = (
     " ON CONFLICT(job_id) DO UPDATE SET submitted_at = excluded.submitted_at,"
     " record = excluded.record"
 )
+_VERDICTS = (
+    "SELECT job_id, CASE WHEN json_valid(record) THEN json_extract(record, '$.verdict') END"
+    " FROM ledger WHERE account <> ?"
+    " AND CASE WHEN json_valid(record) THEN json_extract(record, '$.state') END"
+    " IN ('failed', 'cancelled', 'expired')"
+)
+_JUST_ENDED = (
+    f"{_COLUMNS} WHERE account = ? AND submitted_at >= ?"
+    " AND CASE WHEN json_valid(record) THEN json_extract(record, '$.ended_at') END >= ?"
+    " AND json_extract(record, '$.balance_after') IS NULL"
+)
 _BEFORE_SENDING = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
 _SOON = timedelta(minutes=15)
+_LONGEST = timedelta(days=7)
+"""From the sending of a clip to its end: what is older has nothing to do with a balance now."""
 _ROUNDING = Decimal("1.01")
 """The API's balance may be in whole units: two readings can be off by one."""
 
@@ -123,8 +136,13 @@ def _find(connection: sqlite3.Connection, job_id: str) -> Entry | None:
 
 def _write(connection: sqlite3.Connection, entry: Entry) -> None:
     record = json.dumps(entry.to_record())
-    moment = entry.submitted_at.astimezone(UTC).isoformat(timespec="microseconds")
+    moment = _moment_text(entry.submitted_at)
     connection.execute(_WRITE, (entry.job_id, entry.account, moment, record))
+
+
+def _moment_text(moment: datetime) -> str:
+    """As the column has it: in this form later moments are greater texts."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _understood(job_id: str, account: str, submitted_at: str, record: str) -> Entry | None:
@@ -151,6 +169,13 @@ class Ledger:
         """The lines from `since` on, newest first; of all but the sandbox, or of one account."""
         return await self._database.read(lambda connection: _read(connection, since, account))
 
+    async def verdicts(self) -> dict[str, Verdict]:
+        """What is known of the charge of each job without a clip; without the sandbox's.
+
+        Asked for whenever a balance comes in: of a long ledger only these few are read.
+        """
+        return await self._database.read(_read_verdicts)
+
     async def note_before(self, job_id: str, amount: Decimal, at: datetime) -> None:
         """Note the newest balance known when the job was sent."""
         await self._database.write(lambda connection: _note_before(connection, job_id, amount, at))
@@ -176,11 +201,17 @@ class Ledger:
 def _read(
     connection: sqlite3.Connection, since: datetime | None, account: str | None
 ) -> list[Entry]:
-    first = "" if since is None else since.astimezone(UTC).isoformat(timespec="microseconds")
+    first = "" if since is None else _moment_text(since)
     which = "account <> ?" if account is None else "account = ?"
     query = f"{_COLUMNS} WHERE submitted_at >= ? AND {which} ORDER BY submitted_at DESC, rowid DESC"
     rows = connection.execute(query, (first, account or SANDBOX)).fetchall()
     return [entry for row in rows if (entry := _understood(*row)) is not None]
+
+
+def _read_verdicts(connection: sqlite3.Connection) -> dict[str, Verdict]:
+    known = {verdict.value: verdict for verdict in Verdict}
+    rows = connection.execute(_VERDICTS, (SANDBOX,)).fetchall()
+    return {job_id: known[told] for job_id, told in rows if told in known}
 
 
 def _note_before(
@@ -195,14 +226,13 @@ def _note_before(
 def _note_after(
     connection: sqlite3.Connection, account: str, amount: Decimal, asked_at: datetime
 ) -> int:
-    entries = _read(connection, asked_at - timedelta(days=7), account)
-    ended = [
-        entry
-        for entry in entries
-        if entry.ended_at is not None
-        and entry.balance_after is None
-        and asked_at - _SOON <= entry.ended_at <= asked_at
-    ]
+    since = asked_at - _LONGEST
+    moments = (_moment_text(since), _moment_text(asked_at - _SOON))
+    rows = connection.execute(_JUST_ENDED, (account, *moments)).fetchall()
+    found = [entry for row in rows if (entry := _understood(*row)) is not None]
+    ended = [entry for entry in found if entry.ended_at and entry.ended_at <= asked_at]
+    is_open = any(_is_open(entry) for entry in ended)
+    entries = _read(connection, since, account) if is_open else []
     for entry in ended:
         noted = dataclasses.replace(entry, balance_after=amount, balance_after_at=asked_at)
         others = [other for other in entries if other.job_id != entry.job_id]
@@ -210,10 +240,15 @@ def _note_after(
     return len(ended)
 
 
+def _is_open(entry: Entry) -> bool:
+    """Whether two balances may say more of it."""
+    return entry.verdict is Verdict.UNKNOWN and entry.state is JobState.FAILED
+
+
 def settled(entry: Entry, others: Iterable[Entry]) -> Verdict:
     """What two balances say about a clip that failed after it was accepted."""
     before, after = entry.balance_before, entry.balance_after
-    if entry.verdict is not Verdict.UNKNOWN or entry.state is not JobState.FAILED:
+    if not _is_open(entry):
         return entry.verdict
     if before is None or after is None or any(_is_between(entry, other) for other in others):
         return entry.verdict

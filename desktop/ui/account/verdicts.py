@@ -52,10 +52,9 @@ class Verdicts(QObject):
 
     async def _read(self, ledger: Ledger) -> None:
         try:
-            entries = await ledger.entries()
+            known = await ledger.verdicts()
         except StorageProblem:
             return  # nothing is said, as long as nothing is known
-        known = {entry.job_id: entry.verdict for entry in entries}
         if known != self._known:
             self._known = known
             self.changed.emit()

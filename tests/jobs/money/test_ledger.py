@@ -256,6 +256,23 @@ async def test_a_line_nobody_understands_is_passed_over(ledger, lives, database)
     assert len(await ledger.entries()) == 1
 
 
+@pytest.mark.expects_log("a line of the ledger could not be read")
+async def test_verdicts_are_of_those_without_a_clip(ledger, lives, database):
+    await lives.ready()
+    refused = await lives.go(await lives.sent(), JobState.FAILED, problem=OutOfCredits(status=402))
+    failed = await lives.failed(2)
+    await database.write(
+        lambda c: c.execute("INSERT INTO ledger VALUES ('x', 'leonardo', '2026', 'no JSON')")
+    )
+    assert await ledger.verdicts() == {
+        refused.id: Verdict.NOT_CHARGED,
+        failed.id: Verdict.UNKNOWN,
+    }
+    await ledger.note_after(LEONARDO, Decimal(1), lives.clock())  # nor does it stop a note
+    noted = {e.job_id for e in await ledger.entries() if e.balance_after is not None}
+    assert {refused.id, failed.id} <= noted
+
+
 async def test_a_job_of_before_the_ledger_gets_its_line_when_it_moves(ledger, lives, database):
     job = await lives.accepted()
     await database.write(lambda c: c.execute("DELETE FROM ledger"))

@@ -1,0 +1,168 @@
+"""Workshop: heavy work in a process of its own, and in a thread when there can be none."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from desktop.core.errors import Unreadable
+from desktop.core.secrets import KEY_VARIABLE
+from desktop.media import workshop
+from desktop.media.workshop import Workshop
+
+
+def pid_and_niceness() -> tuple[int, int]:
+    return os.getpid(), os.nice(0)
+
+
+def refuse(name: str) -> None:
+    raise Unreadable(name=name, detail="damaged")
+
+
+def key() -> str | None:
+    return os.environ.get(KEY_VARIABLE)
+
+
+def end_this_process(but: int) -> int:
+    """Ends the process it runs in, unless that is `but`."""
+    if os.getpid() != but:
+        os._exit(3)
+    return threading.get_ident()
+
+
+def wait_for(path: Path) -> str:
+    while not path.exists():
+        pass
+    return path.read_text(encoding="utf-8")
+
+
+@pytest_asyncio.fixture
+async def apart():
+    made = Workshop(is_apart=True)
+    yield made
+    made.close()
+
+
+async def test_work_is_done_in_a_process_that_gives_way(apart):
+    pid, niceness = await apart.run(pid_and_niceness)
+    assert pid != os.getpid()
+    assert niceness >= min(19, os.nice(0) + workshop.POLITENESS)
+    assert await apart.run(pid_and_niceness) == (pid, niceness)
+
+
+async def test_problems_come_back_as_they_are(apart):
+    with pytest.raises(Unreadable) as caught:
+        await apart.run(refuse, "cat.png")
+    assert caught.value == Unreadable(name="cat.png", detail="damaged")
+
+
+async def test_the_process_knows_no_key(apart, monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, "00000000-0000-4000-8000-000000000000")
+    assert await apart.run(key) is None
+
+
+async def test_one_piece_of_work_at_a_time(apart, tmp_path):
+    for name in ("first", "second"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    (tmp_path / "first").rename(tmp_path / "held back")
+    first = asyncio.ensure_future(apart.run(wait_for, tmp_path / "first"))
+    second = asyncio.ensure_future(apart.run(wait_for, tmp_path / "second"))
+    done, _ = await asyncio.wait({second}, timeout=0.2)
+    assert not done
+    (tmp_path / "held back").rename(tmp_path / "first")
+    assert list(await asyncio.gather(first, second)) == ["first", "second"]
+
+
+@pytest.mark.expects_log("in a thread now")
+async def test_what_a_lost_process_did_is_done_again_here(apart):
+    for _ in range(workshop.MOST_LOST):
+        assert await apart.run(end_this_process, os.getpid()) != 0
+    assert (await apart.run(pid_and_niceness))[0] == os.getpid()  # no third one is tried
+
+
+async def test_closing_ends_whatever_it_does(tmp_path):
+    made = Workshop(is_apart=True)
+    pid, _ = await made.run(pid_and_niceness)
+    endless = asyncio.ensure_future(made.run(wait_for, tmp_path / "never"))
+    await asyncio.sleep(0)
+    made.close()
+    endless.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await endless
+    made.close()
+    await until_gone(pid)
+
+
+async def test_an_idle_process_ends(apart):
+    quick = Workshop(is_apart=True, idle_s=0.0)
+    pid, _ = await quick.run(pid_and_niceness)
+    await until_gone(pid)
+    other, _ = await quick.run(pid_and_niceness)
+    assert other != pid
+    quick.close()
+
+
+async def test_without_a_process_a_thread_does_it():
+    made = Workshop()
+    assert (await made.run(pid_and_niceness))[0] == os.getpid()
+    with pytest.raises(Unreadable):
+        await made.run(refuse, "cat.png")
+    made.close()
+
+
+ORPHAN = """
+import asyncio, os, signal
+from desktop.media.workshop import Workshop
+
+async def main():
+    workshop = Workshop(is_apart=True)
+    print(await workshop.run(os.getpid), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills as POSIX does")
+async def test_it_does_not_outlive_an_app_that_is_killed(tmp_path):
+    script = tmp_path / "orphan.py"
+    script.write_text(ORPHAN, encoding="utf-8")
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    await until_gone(int(done.stdout))
+
+
+async def until_gone(pid: int, within_s: float = 10.0) -> None:
+    async with asyncio.timeout(within_s):
+        while is_alive(pid):
+            await asyncio.sleep(0.01)
+
+
+def is_alive(pid: int) -> bool:
+    multiprocessing.active_children()  # takes note of those of ours that have ended
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    is_dead = stat.exists() and stat.read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
+    return not is_dead  # an orphan may wait for somebody to take note of it
