@@ -151,7 +151,9 @@ def notice(found: Notice) -> str:
             f" What waited to be sent ({found.uncertain}) may have been sent since:"
             " nothing is sent again by itself."
         )
+    what = "was damaged" if found.kept else "was missing"
+    kept = f" The damaged file is kept as {found.kept}." if found.kept else ""
     return (
-        f"The library was damaged and has been rebuilt. {begun} More clips found in the folder:"
-        f" {found.clips}.{doubt} The damaged file is kept as {found.kept}."
+        f"The library {what} and has been rebuilt. {begun} More clips found in the folder:"
+        f" {found.clips}.{doubt}{kept}"
     )

@@ -22,14 +22,14 @@ class SettingsReset:
 
 @dataclass(frozen=True)
 class DatabaseRebuilt:
-    """The database was damaged, is set aside as `kept`, and was made anew.
+    """The database was damaged, is set aside as `kept`, and was made anew; None: it was gone.
 
     `backup_at` is the time of the backup it began with, None when there was none; `clips` were
     found in the folder. `uncertain` jobs may have been sent since that backup: they are not
     sent again by themselves.
     """
 
-    kept: Path
+    kept: Path | None
     backup_at: datetime.datetime | None
     clips: int
     uncertain: int

@@ -52,11 +52,11 @@ _AGAIN_S, _AGAIN_AT_MOST_S = 30.0, 600.0
 
 
 async def open_database(path: Path, now: Callable[[], datetime.datetime] = utc_now) -> Database:
-    """The database, open; a damaged one is rebuilt from its newest good backup.
+    """The database, open; one that is damaged or gone is rebuilt from its newest good backup.
 
     Raises DatabaseDamaged when it is of a newer version or in use elsewhere, StorageProblem.
     """
-    await asyncio.to_thread(rebuild.go_on, path)
+    await asyncio.to_thread(rebuild.replace_missing, path, now())
     try:
         return await _opened(path)
     except DatabaseDamaged as damage:

@@ -1,4 +1,4 @@
-"""A damaged database: set aside, and begun anew with the newest good backup.
+"""A database that is damaged, or gone: begun anew with the newest good backup.
 
 What is known of the accident lies in a file of its own until everything has been done, so that
 a rebuilding that was interrupted goes on at the next start.
@@ -34,9 +34,12 @@ _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510  # where SQLite locks a file it ha
 
 @dataclass(frozen=True)
 class Accident:
-    """A database that was damaged: where it lies now, and how old the backup in its place is."""
+    """A database that was lost: how old the backup in its place is, and where the damaged file
 
-    kept: Path
+    lies now; None when there was no file at all.
+    """
+
+    kept: Path | None
     found_at: datetime.datetime
     backup_at: datetime.datetime | None
     is_folder_searched: bool = False
@@ -48,7 +51,7 @@ def begun(database: Path) -> Accident | None:
         record = json.loads(_note(database).read_text(encoding="utf-8"))
         at = record["backup_at"]
         return Accident(
-            kept=Path(record["kept"]),
+            kept=Path(record["kept"]) if record["kept"] else None,
             found_at=datetime.datetime.fromisoformat(record["found_at"]),
             backup_at=datetime.datetime.fromisoformat(at) if at else None,
             is_folder_searched=bool(record["is_folder_searched"]),
@@ -64,7 +67,7 @@ def note(database: Path, accident: Accident) -> None:
     """Write how far the rebuilding has come. Raises StorageProblem."""
     at = accident.backup_at
     record = {
-        "kept": str(accident.kept),
+        "kept": str(accident.kept) if accident.kept else None,
         "found_at": accident.found_at.isoformat(),
         "backup_at": at.isoformat() if at else None,
         "is_folder_searched": accident.is_folder_searched,
@@ -101,16 +104,24 @@ def begin(database: Path, now: datetime.datetime) -> bool:
         return True
 
 
-def go_on(database: Path) -> None:
-    """Restore what an earlier start, ended just then, had set aside only. Raises StorageProblem.
+def replace_missing(database: Path, now: datetime.datetime) -> None:
+    """Put the newest good backup where there is no database any more. Raises StorageProblem.
 
+    Either an earlier start was ended when it had only set it aside, or somebody removed it: what
+    it knew of jobs on their way is worth more than a new start. Without a backup nothing is done.
     To be called before each opening: that would make an empty database in its place.
     """
-    if database.exists() or begun(database) is None:
+    if database.exists() or not (begun(database) or backup.newest_good(database)):
         return
     with _only_one(database), trouble.translated(database.parent, otherwise=DatabaseDamaged):
-        if not database.exists():
-            _restore(backup.newest_good(database), database)
+        if database.exists():
+            return
+        found = backup.newest_good(database)
+        if begun(database) is None and found is not None:
+            made_at = backup.made_at(found)
+            note(database, Accident(kept=None, found_at=now, backup_at=made_at))
+            logger.warning("the database is gone: it is begun with its newest backup")
+        _restore(found, database)
 
 
 def is_damaged(database: Path) -> bool:

@@ -40,7 +40,9 @@ def words(notice: Notice) -> tuple[str, str]:
     if isinstance(notice, SettingsReset):
         return _tr("The settings could not be read."), _settings(notice)
     if isinstance(notice, DatabaseRebuilt):
-        return _tr("The library was damaged and has been rebuilt."), _database(notice)
+        damaged = _tr("The library was damaged and has been rebuilt.")
+        gone = _tr("The library was missing and has been rebuilt.")
+        return gone if notice.kept is None else damaged, _database(notice)
     return _tr("Lost clips are fetched."), _reclaimed(notice)
 
 
@@ -69,7 +71,8 @@ def _database(notice: DatabaseRebuilt) -> str:
                 "by itself."
             ).format(n=notice.uncertain)
         )
-    said.append(_tr("The damaged file is kept as {name}.").format(name=notice.kept.name))
+    if notice.kept is not None:
+        said.append(_tr("The damaged file is kept as {name}.").format(name=notice.kept.name))
     return " ".join(said)
 
 

@@ -84,6 +84,7 @@ async def test_after_a_damage_nothing_paid_for_is_lost(video, picture, request_,
     assert isinstance(rebuilt, DatabaseRebuilt)
     assert (rebuilt.clips, rebuilt.uncertain) == (1, 0)
     assert rebuilt.backup_at is not None
+    assert rebuilt.kept is not None
     assert rebuilt.kept.is_file()
     assert first.id in [clip.id for clip in studio.clips]
     async with asyncio.timeout(10):

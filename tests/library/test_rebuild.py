@@ -188,16 +188,34 @@ async def test_ended_between_setting_aside_and_restoring_it_goes_on(path, monkey
             rebuild.begin(path, NOW)
     assert not path.exists()
     assert rebuild.begun(path) is not None
-    rebuild.go_on(path)
+    rebuild.replace_missing(path, NOW)
     assert ids(path) == ["a"]
-    rebuild.go_on(path)
+    rebuild.replace_missing(path, NOW)
     assert ids(path) == ["a"]
 
 
 def test_a_first_start_is_no_accident(path):
-    rebuild.go_on(path)
+    rebuild.replace_missing(path, NOW)
     assert not path.exists()
     assert not rebuild.begin(path, NOW)
+
+
+@pytest.mark.expects_log("the database is gone")
+async def test_a_database_somebody_removed_is_begun_with_its_newest_backup(path):
+    database = await filled(path, "a")
+    backup.back_up(path, NOW.date())
+    await database.close()
+    path.unlink()
+    rebuild.replace_missing(path, NOW)
+    assert ids(path) == ["a"]
+    accident = rebuild.begun(path)
+    assert accident is not None
+    assert (accident.kept, accident.found_at) == (None, NOW)
+    assert accident.backup_at is not None
+    path.unlink()
+    rebuild.replace_missing(path, NOW + datetime.timedelta(days=1))
+    assert ids(path) == ["a"]
+    assert rebuild.begun(path) == accident, "what is not done yet is remembered as it was"
 
 
 async def test_the_note_of_it_survives_what_is_no_note(path, caplog):

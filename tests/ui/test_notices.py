@@ -30,6 +30,7 @@ def notice(qapp, qtbot):
         (SettingsReset(None), "settings", ["usual ones"]),
         (DatabaseRebuilt(KEPT, AT, 1, 0), "rebuilt", ["backup of", "One more clip", KEPT.name]),
         (DatabaseRebuilt(KEPT, None, 3, 2), "rebuilt", ["no backup", "3 more", "(2)", "by itself"]),
+        (DatabaseRebuilt(None, AT, 0, 1), "missing", ["backup of", "(1)"]),
         (GenerationsReclaimed(1), "fetched", ["has one"]),
         (GenerationsReclaimed(7), "fetched", ["has 7"]),
     ],
