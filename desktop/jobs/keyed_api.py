@@ -66,6 +66,10 @@ class KeyedApi:
         async with self._call() as client:
             return await client.upload(picture)
 
+    async def has_image(self, image_id: str) -> bool:
+        async with self._call() as client:
+            return await client.has_image(image_id)
+
     async def submit(self, request: GenerationRequest, image_id: str) -> Submitted:
         async with self._call() as client:
             return await client.submit(request, image_id)

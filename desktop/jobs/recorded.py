@@ -43,6 +43,17 @@ class RecordedApi:
         self._timeline.note(self._job_id, "upload ends", image_id=image_id, ms=_ms_since(started))
         return image_id
 
+    async def has_image(self, image_id: str) -> bool:
+        started = time.monotonic()
+        try:
+            is_there = await self._api.has_image(image_id)
+        except Problem as problem:
+            self._fail("upload not found", problem, started)
+            raise
+        kind = "upload reused" if is_there else "upload gone"
+        self._timeline.note(self._job_id, kind, image_id=image_id, ms=_ms_since(started))
+        return is_there
+
     async def submit(self, request: GenerationRequest, image_id: str) -> Submitted:
         self._timeline.note(self._job_id, "POST sent", image_id=image_id)
         started = time.monotonic()

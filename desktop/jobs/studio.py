@@ -29,6 +29,7 @@ from desktop.jobs.works.disk import DiskWatch
 from desktop.jobs.works.lease import Lease
 from desktop.library import backup
 from desktop.library.clips import ClipLibrary
+from desktop.library.uploads import Uploads
 from desktop.media.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class Studio:
             videos=self.videos_folder,
             frames=paths.frames,
             posters=paths.posters,
+            uploads=Uploads(database),
             is_patient=is_patient,
             pace=self.experience,
             connection=self.connection,

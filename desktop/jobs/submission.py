@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,8 @@ from desktop.jobs.journal import Superseded
 from desktop.leonardo.api import NOTHING_WAS_CREATED
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.jobs.life import Life
     from desktop.leonardo.api import Submitted, VideoApi
 
@@ -62,17 +66,55 @@ async def prepare(life: Life) -> None:
 
 
 async def upload(life: Life) -> None:
-    """UPLOADING: bring the copy to storage, then submit. Nothing is paid for until the POST."""
+    """UPLOADING: bring the copy to storage, then submit. Nothing is paid for until the POST.
+
+    The same bytes go there once an account, as long as the account still has them.
+    """
     api = await life.api()
-    assert life.job.prepared is not None
     try:
-        image_id = await api.upload(life.job.prepared)
+        image_id = await _image_of(life, api)
     except (NetworkProblem, ApiProblem) as problem:
         if not problem.can_retry:
             raise
         await _again(life, problem)
     else:
         await _submit(life, image_id)
+
+
+async def _image_of(life: Life, api: VideoApi) -> str:
+    """The id of the copy at the account: the one it has there, else that of an upload now."""
+    copy, account, uploads = life.job.prepared, life.job.account, life.tools.uploads
+    assert copy is not None
+    digest = await asyncio.to_thread(_digest, copy)
+    if digest is None:
+        return await api.upload(copy)
+    async with uploads.turn(account, digest):
+        known = await uploads.find(account, digest)
+        if known is not None:
+            if await _is_there(api, known):
+                return known
+            uploads.forget(account, known)
+        image_id = await api.upload(copy)
+        uploads.keep(account, digest, image_id)
+    return image_id
+
+
+async def _is_there(api: VideoApi, image_id: str) -> bool:
+    """Whether the account can still say so; one that only refuses to answer is no obstacle."""
+    try:
+        return await api.has_image(image_id)
+    except ApiProblem as problem:
+        logger.info("image %s cannot be looked for: %s", image_id, problem.code)
+        return False
+
+
+def _digest(copy: Path) -> str | None:
+    """SHA-256 of the copy; None when it cannot be read, which the upload tells of. Blocks."""
+    try:
+        with copy.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 async def confirm_nothing(life: Life) -> None:
@@ -145,9 +187,17 @@ async def _not_submitted(life: Life, problem: Problem) -> None:
         except Superseded:  # called unconfirmed by another process; nothing was created
             await life.insist(JobState.FAILED, problem=problem)
     elif is_refusal(problem):
+        if _is_about_the_image(problem) and life.job.image_id is not None:
+            life.tools.uploads.forget(life.job.account, life.job.image_id)  # a retry uploads
         await life.insist(JobState.FAILED, problem=problem)
     else:
         await life.insist(JobState.UNCONFIRMED, problem=problem)
+
+
+def _is_about_the_image(problem: Problem) -> bool:
+    """Source: docs/api-error-messages, "invalid init image id", "couldn't access image"."""
+    told = f"{problem.facts.get('reason')} {problem.facts.get('raw')}".lower()
+    return isinstance(problem, (Rejected, NotFound)) and "image" in told
 
 
 def is_refusal(problem: Problem) -> bool:

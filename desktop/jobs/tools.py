@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.jobs.timeline import Timeline
     from desktop.jobs.works.lease import Lease
     from desktop.leonardo.api import VideoApi
+    from desktop.library.uploads import Uploads
 
 
 DOWNLOADS_AT_ONCE = 10
@@ -52,6 +53,7 @@ class Tools:
     videos: Callable[[], Path]
     frames: Path
     posters: Path
+    uploads: Uploads
     is_patient: bool = True
     pace: Callable[[str], Pace] = pace_by_account
     now: Callable[[], datetime.datetime] = utc_now

@@ -94,6 +94,10 @@ class VideoApi(Protocol):
         """
         ...
 
+    async def has_image(self, image_id: str) -> bool:
+        """Whether the account still has a picture that was uploaded. Costs nothing."""
+        ...
+
     async def submit(self, request: GenerationRequest, image_id: str) -> Submitted:
         """POST /v2/generations, once, never repeated here.
 

@@ -24,6 +24,7 @@ from desktop.leonardo.wire import (
     read_deleted,
     read_generation,
     read_generations,
+    read_has_image,
     read_submitted,
     read_ticket,
     request_body,
@@ -108,6 +109,14 @@ class LeonardoClient:
         """POST /v1/init-image (reference/uploadinitimage)."""
         request = Request(Call.TICKET, "POST", "/v1/init-image", body={"extension": extension})
         return await self._api.ask(request, read_ticket)
+
+    async def has_image(self, image_id: str) -> bool:
+        """GET /v1/init-image/{id}: False where it is null, or the reply says "not found"."""
+        request = Request(Call.READ, "GET", f"/v1/init-image/{_segment(image_id)}")
+        try:
+            return await self._api.ask(request, read_has_image)
+        except NotFound:
+            return False
 
     async def submit(self, request: GenerationRequest, image_id: str) -> Submitted:
         """POST /v2/generations (docs/grok-imagine-15), once, on a connection of its own.

@@ -173,6 +173,18 @@ def _is_half(text: str) -> bool:
     return any("\ud800" <= char <= "\udfff" for char in text)
 
 
+def read_has_image(reply: Reply) -> bool:
+    """The reply to GET /v1/init-image/{id}: null for an id the account does not know."""
+    body = read_body(reply)
+    if isinstance(body, dict) and "init_images_by_pk" in body:
+        entry = body["init_images_by_pk"]
+        if entry is None:
+            return False
+        if _id(_get(entry, "id")) is not None:
+            return True
+    raise BadReply(**reply.facts(reason="no picture"))
+
+
 def read_generation(reply: Reply) -> Generation:
     """The reply to GET /v1/generations/{id}. Raises NotFound where it is null."""
     body = read_body(reply)

@@ -38,6 +38,8 @@ async def create_init_image(call: Call) -> Response:
 
 async def show_init_image(call: Call) -> Response:
     """`GET /v1/init-image/{id}`: null for one that is not known."""
+    if call.backend.faults.take(Fault.IMAGE_GONE):
+        call.backend.uploads.remove(call.id)
     upload = call.backend.uploads.get(call.id)
     if upload is None:
         return replies.nullable("init_images_by_pk", None)

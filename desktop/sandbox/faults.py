@@ -35,6 +35,7 @@ class Fault(Enum):
     SERVER_ERROR_UPLOAD = ("server-error-upload", 1, "storage answers an upload with 500")
     CUT_UPLOAD = ("cut-upload", 1, "the connection is cut while the picture is uploaded")
     SILENT_UPLOAD = ("silent-upload", 1, "storage takes the picture and never answers")
+    IMAGE_GONE = ("image-gone", ALWAYS, "an uploaded picture is gone when it is asked for later")
     # the submission, nothing created
     LOST_REQUEST = ("lost-request", 1, "the connection is cut before anything is created")
     SILENT_REQUEST = ("silent-request", 1, "a submission is never answered, nothing is created")

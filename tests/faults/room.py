@@ -21,6 +21,8 @@ from desktop.jobs.works.lease import Lease
 from desktop.leonardo.client import LeonardoClient, Timeouts
 from desktop.library.clips import ClipLibrary
 from desktop.library.database import Database
+from desktop.library.uploads import Uploads
+from desktop.media.framing import WHOLE, Framing
 
 if TYPE_CHECKING:
     from desktop.sandbox.server import Sandbox
@@ -74,6 +76,7 @@ class Room:
             videos=lambda: folder / "videos",
             frames=folder / "frames",
             posters=folder / "posters",
+            uploads=Uploads(self._database),
             pace=lambda _account: LOOPBACK_PACE,
             now=now,
             sleep=sleep,
@@ -95,16 +98,19 @@ class Room:
         await self._api.close()
         await self._database.close()
 
-    async def order(self, picture: Path, prompt: str) -> Job:
+    async def order(
+        self, picture: Path, prompt: str, *, account: str = LEONARDO, framing: Framing = WHOLE
+    ) -> Job:
         """A small clip, ordered as the window does it."""
         model = default_model()
         record = GenerationRequest.default(model, prompt).to_record()
         small = {"width": 400, "height": 736, "duration_s": 3, "audio": False}
         return await self.queue.submit(
             GenerationRequest.from_record(record | small),
-            account=LEONARDO,
+            account=account,
             picture=picture,
             picture_name=picture.name,
+            framing=framing,
         )
 
     async def end_of(self, job: Job, limit_s: float = 60.0) -> Job:

@@ -19,6 +19,7 @@ from desktop.jobs.works import neighbours
 from desktop.jobs.works.lease import Lease
 from desktop.library.clips import ClipLibrary
 from desktop.library.database import Database
+from desktop.library.uploads import Uploads
 from tests.jobs.scripted import Clock, ScriptedVideoApi
 from tests.media.making import encoded, film, quarters
 
@@ -80,6 +81,7 @@ class Studio:
                 "videos": lambda: self.videos,
                 "frames": self.root / "frames",
                 "posters": self.root / "posters",
+                "uploads": Uploads(self.database),
                 "now": self.clock,
                 "sleep": self.clock.sleep,
                 **options,

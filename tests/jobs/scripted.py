@@ -50,6 +50,7 @@ class ScriptedVideoApi:
         self.is_closed = False
         usual: dict[str, list[Any]] = {
             "upload": ["image-1"],
+            "has_image": [True],
             "submit": [Submitted(GENERATION_ID, COST)],
             "generation": [PENDING, COMPLETE],
             "download": [video],
@@ -77,6 +78,10 @@ class ScriptedVideoApi:
     async def upload(self, picture):
         assert await asyncio.to_thread(picture.is_file)
         return await self._next("upload")
+
+    async def has_image(self, image_id):
+        assert image_id
+        return await self._next("has_image")
 
     async def submit(self, request, image_id):
         return await self._next("submit")

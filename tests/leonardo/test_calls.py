@@ -295,6 +295,19 @@ async def test_an_unknown_generation_is_not_found(server, client):
     assert len(server.requests) == 1
 
 
+async def test_a_picture_is_asked_for_by_its_id(server, client):
+    path = f"{INIT_IMAGE}/image-1"
+    server.on("GET", path, Answer.json({"init_images_by_pk": {"id": "image-1"}}))
+    assert await client.has_image("image-1")
+    server.on("GET", path, Answer.json({"init_images_by_pk": None}))
+    assert not await client.has_image("image-1")
+    server.on("GET", path, Answer.json({"error": "not found", "path": "$"}, status=404))
+    assert not await client.has_image("image-1")
+    server.on("GET", path, Answer(status=500))
+    with pytest.raises(errors.ServerFailed):
+        await client.has_image("image-1")
+
+
 async def test_deleting_is_tried_once(server, client):
     server.on("DELETE", ONE, Answer(status=500), Answer.json({"delete_generations_by_pk": {}}))
     with pytest.raises(errors.ServerFailed):

@@ -335,6 +335,15 @@ def test_an_account_without_a_user_is_a_bad_reply(details):
         wire.read_account(reply({"user_details": details}))
 
 
+def test_a_picture_that_is_there_or_not():
+    known = {"init_images_by_pk": {"id": "i", "url": "https://x/i.png", "createdAt": None}}
+    assert wire.read_has_image(reply(known))
+    assert not wire.read_has_image(reply({"init_images_by_pk": None}))
+    for odd in ({}, [], {"init_images_by_pk": {}}, {"init_images_by_pk": [1]}):
+        with pytest.raises(errors.BadReply):
+            wire.read_has_image(reply(odd))
+
+
 def test_deleting():
     wire.read_deleted(reply({"delete_generations_by_pk": {"id": "g"}}))
     wire.read_deleted(reply("", 204))

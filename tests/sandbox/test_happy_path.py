@@ -114,6 +114,14 @@ def test_init_images_are_shown_and_deleted(caller):
     assert caller.api.get(path).json() == {"init_images_by_pk": None}
 
 
+def test_a_picture_is_gone_when_it_is_asked_for(start):
+    caller = start("image-gone")
+    image_id = caller.upload()
+    assert caller.api.get(f"/v1/init-image/{image_id}").json() == {"init_images_by_pk": None}
+    assert "invalid init image id" in caller.submit(caller.body(image_id)).text
+    caller.generate()  # another one is taken
+
+
 def test_a_clip_is_pending_until_its_time_has_passed(start):
     caller = start(render_s=3600.0)
     generation = caller.poll(caller.generate()).json()["generations_by_pk"]

@@ -100,6 +100,10 @@ class HeardApi:
         async with self._connection.listen():
             return await self._api.upload(picture)
 
+    async def has_image(self, image_id: str) -> bool:
+        async with self._connection.listen():
+            return await self._api.has_image(image_id)
+
     async def submit(self, request: GenerationRequest, image_id: str) -> Submitted:
         async with self._connection.listen():
             return await self._api.submit(request, image_id)
