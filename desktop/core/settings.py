@@ -26,6 +26,7 @@ MAX_UNDO_S = 30
 MAX_USD = 100_000
 MAX_ACCOUNTS = 20
 MAX_NAME_CHARS = 60
+MAX_DISMISSED = 100
 FIRST_ACCOUNT = "leonardo"
 Theme = Literal["system", "dark", "light"]
 _ACCOUNT_ID = re.compile("[a-z0-9-]{1,40}")
@@ -43,7 +44,8 @@ class NamedAccount:
 class Settings:
     """Everything remembered between starts, except the key (keychain) and the draft.
 
-    A budget or a threshold of 0 is off. `account` is the one in use outside the sandbox; its key
+    A budget or a threshold of 0 is off. `dismissed_hints` are values of `preflight.Concern`.
+    `account` is the one in use outside the sandbox; its key
     and those of the others are in the keychain.
     """
 
@@ -62,6 +64,7 @@ class Settings:
     window_geometry: str = ""
     splitter_state: str = ""
     uses_sandbox: bool = False
+    dismissed_hints: tuple[str, ...] = ()
     accounts: tuple[NamedAccount, ...] = ()
     account: str = FIRST_ACCOUNT
 
@@ -88,7 +91,18 @@ def parse(text: str) -> Settings:
     values = {
         name: record[name] for name, default in fields.items() if _fits(record, name, default)
     }
-    return Settings(**values, accounts=_accounts(record.get("accounts")))
+    return Settings(
+        **values,
+        accounts=_accounts(record.get("accounts")),
+        dismissed_hints=_names(record.get("dismissed_hints")),
+    )
+
+
+def _names(found: object) -> tuple[str, ...]:
+    """The hints that are not to be shown, each once; those of a newer version are kept."""
+    entries = found if isinstance(found, list) else []
+    names = (name for name in entries if isinstance(name, str) and len(name) <= MAX_NAME_CHARS)
+    return tuple(dict.fromkeys(names))[:MAX_DISMISSED]
 
 
 def _accounts(found: object) -> tuple[NamedAccount, ...]:
@@ -130,7 +144,7 @@ def _fits(record: dict[str, Any], name: str, default: object) -> bool:
     value = record[name]
     if name == "theme":
         return value in get_args(Theme)
-    if name == "accounts":
+    if name in {"accounts", "dismissed_hints"}:
         return False  # read apart
     if name == "account":
         return is_account_id(value)

@@ -33,7 +33,7 @@ class Uploads:
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, account: str, digest: str) -> asyncio.Lock:
-        """Held while these bytes are looked for and uploaded: a batch of one picture does so once."""
+        """Held while these bytes are looked for and uploaded: at once, but once."""
         found = self._turns.get((account, digest))
         if found is None:
             found = self._turns[account, digest] = asyncio.Lock()

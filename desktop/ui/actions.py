@@ -116,6 +116,7 @@ class Actions(QObject):
         self.use_sandbox.setCheckable(True)
 
     def _make_help(self) -> None:
+        self.show_hints = self._add(self.tr("Show all hints again"), None, "show_hints")
         self.get_key = self._add(self.tr("Get an API key"), None, "get_key")
         self.show_log = self._add(self.tr("Show the log"), None, "show_log")
         self.copy_diagnostics = self._add(
@@ -190,7 +191,7 @@ class Actions(QObject):
         self._fill(self.account_menu, self.refresh_balance, self.top_up, self.ledger)
         help_menu = menu_bar.addMenu(self.tr("&Help"))
         self._fill(help_menu, self.get_key, None, self.show_log, self.copy_diagnostics, None)
-        self._fill(help_menu, self.about)
+        self._fill(help_menu, self.show_hints, None, self.about)
 
     @staticmethod
     def _fill(menu: QMenu, *actions: QAction | None) -> None:

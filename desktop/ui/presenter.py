@@ -14,6 +14,7 @@ from desktop.ui import clip_files, theme
 from desktop.ui.about import AboutDialog
 from desktop.ui.account.control import AccountControl
 from desktop.ui.clip_control import ClipControl
+from desktop.ui.dismissals import Dismissals
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
 from desktop.ui.problems import Action
@@ -71,6 +72,9 @@ class Presenter(QObject):
         window.shelf.set_model(self.model)
         window.shelf.set_actions(self._offered)
         window.compose.set_blocker(self.tr("Starting…"))
+        self.dismissals = Dismissals(
+            window.compose, window.actions_.show_hints, preferences, parent=self
+        )
         self._connect_parts()
         self._connect_actions()
         self._apply_settings()

@@ -39,9 +39,9 @@ async def test_first_in_first_out_and_never_more_than_the_slots(studio):
         most[0] = max(most[0], len(under_way))
         await release.wait()
         under_way.pop()
-        return "image"
+        return COMPLETE
 
-    studio.api.answers["upload"] = [slow]
+    studio.api.answers["generation"] = [slow]
     queue = studio.queue(concurrency=2)
     jobs = [await studio.submit(queue) for _ in range(5)]
     await until(lambda: len(under_way) == 2)

@@ -201,12 +201,12 @@ async def test_all_failed_are_retried_once_and_cleared(studio):
 
 
 async def test_more_slots_start_more(studio, paused):
-    studio.api.answers["upload"] = [asyncio.Event().wait]
+    studio.api.answers["generation"] = [asyncio.Event().wait]
     queue, _ = await paused(4)
     queue.go_on()
-    await until(lambda: studio.api.count("upload") == 1)
+    await until(lambda: studio.api.count("generation") == 1)
     queue.concurrency = 3
-    await until(lambda: studio.api.count("upload") == 3)
+    await until(lambda: studio.api.count("generation") == 3)
     assert len(queue.waiting()) == 1
 
 

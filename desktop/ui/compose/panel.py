@@ -18,6 +18,7 @@ from desktop.ui.compose.duration import DurationChooser
 from desktop.ui.compose.foot import Foot
 from desktop.ui.compose.hints import Hints
 from desktop.ui.compose.picture_desk import PictureDesk
+from desktop.ui.compose.preflight import Preflight
 from desktop.ui.compose.private_switch import PrivateSwitch
 from desktop.ui.compose.prompt import Prompt
 from desktop.ui.compose.size_chooser import SizeChooser
@@ -71,6 +72,7 @@ class ComposePanel(QFrame):
         self.private_switch = PrivateSwitch(self._tasks, self)
         self.private_switch.show_public(is_public=self._model.default_public)
         self.hints = Hints(self)
+        self.preflight = Preflight(self.hints, self._tasks, self)
         self.foot = Foot(self._model, self)
 
     def _lay_out(self) -> None:
@@ -113,6 +115,7 @@ class ComposePanel(QFrame):
             self.duration.slider,
             self.sound_switch,
             self.private_switch,
+            *(line.cross for line in self.hints.lines.values()),
             self.foot.hint_button,
             self.foot.button,
         ]
@@ -170,12 +173,9 @@ class ComposePanel(QFrame):
         self.draft_changed.emit(self.draft())
 
     def _refresh(self) -> None:
-        frame, dimensions = self.picture.frame, self.sizes.dimensions
+        dimensions = self.sizes.dimensions
         self.picture.area.show_dimensions(dimensions)
-        self.hints.show_hints(
-            is_soft=frame is not None and frame.is_smaller_than(dimensions),
-            is_without_prompt=frame is not None and not self.prompt.text.strip(),
-        )
+        self.preflight.look(self.draft(), self.picture.frame)
         self.foot.show_estimate(dimensions, self.duration.seconds)
         missing = self._missing()
         self.foot.show_missing(missing)

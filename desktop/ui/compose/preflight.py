@@ -1,0 +1,122 @@
+"""The look before paying: facts of the draft at once, measures of the picture as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.core.errors import MediaProblem
+from desktop.core.preflight import Facts, hints
+from desktop.core.vocabulary import Vocabulary, vocabulary
+from desktop.media.framing import crop_for
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from desktop.core.catalogue import Dimensions
+    from desktop.core.tasks import TaskOwner
+    from desktop.media.framing import Framing
+    from desktop.media.survey import Survey
+    from desktop.ui.compose.draft import Draft
+    from desktop.ui.compose.hints import Hints
+    from desktop.ui.compose.start_frame import StartFrame
+
+    View = tuple[Path, Dimensions, Framing]
+
+logger = logging.getLogger(__name__)
+
+TASK = "preflight"
+REST_S = 0.15  # a frame that is being dragged is measured once it rests
+_MOST_KEPT = 32
+
+
+class Preflight(QObject):
+    """Fills `view` from what is composed; the picture is looked at in a task, the newest wins."""
+
+    def __init__(self, view: Hints, tasks: TaskOwner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._tasks = tasks
+        self._draft: Draft | None = None
+        self._frame: StartFrame | None = None
+        self._words = Vocabulary()
+        self._dismissed: Collection[str] = ()
+        self._wanted: View | None = None
+        self._surveys: OrderedDict[View, Survey | None] = OrderedDict()
+        self._shown: tuple[Path, Survey | None] | None = None
+
+    def dismiss(self, concerns: Collection[str]) -> None:
+        """From now on show none of these."""
+        self._dismissed = concerns
+        self._show()
+
+    def look(self, draft: Draft, frame: StartFrame | None) -> None:
+        """Show what is known of this draft, and find out what is not."""
+        self._draft, self._frame = draft, frame
+        if frame is None:
+            self._tasks.cancel(TASK)
+        elif (view := _view(draft, frame)) in self._surveys:
+            self._tasks.cancel(TASK)
+            self._shown = frame.path, self._surveys[view]
+        elif not self._is_under_way(view):
+            self._wanted = view
+            size = frame.width, frame.height
+            self._tasks.start(TASK, self._measure(view, size), replace=True)
+        self._show()
+
+    def _is_under_way(self, view: View) -> bool:
+        return self._tasks.is_live(TASK) and self._wanted == view
+
+    async def _measure(self, view: View, size: tuple[int, int]) -> None:
+        await asyncio.sleep(REST_S)
+        self._words = await asyncio.to_thread(vocabulary)
+        found = await asyncio.to_thread(_survey, view, size)
+        self._surveys[view] = found
+        while len(self._surveys) > _MOST_KEPT:
+            self._surveys.popitem(last=False)
+        self._shown = view[0], found
+        self._show()
+
+    def _show(self) -> None:
+        draft, frame = self._draft, self._frame
+        if draft is None or frame is None:
+            self._view.show_hints(())  # there is nothing to be paid for yet
+            return
+        self._view.show_hints(hints(self._facts(draft, frame), self._words, self._dismissed))
+
+    def _facts(self, draft: Draft, frame: StartFrame) -> Facts:
+        crop = crop_for(frame.width, frame.height, draft.dimensions, draft.framing)
+        # while a new frame is measured, what was seen of the same picture before stands
+        is_seen = self._shown is not None and self._shown[0] == frame.path
+        survey = self._shown[1] if self._shown is not None and is_seen else None
+        return Facts(
+            prompt=draft.prompt,
+            duration_s=draft.duration_s,
+            is_silent=not draft.audio,
+            is_public=draft.public,
+            loss=crop.loss(frame.width, frame.height),
+            enlargement=0.0 if draft.dimensions.is_auto else draft.dimensions.width / crop.width,
+            sharpness=survey.sharpness if survey is not None else None,
+            is_text_cut=survey is not None and survey.is_text_cut,
+        )
+
+
+def _view(draft: Draft, frame: StartFrame) -> View:
+    return frame.path, draft.dimensions, draft.framing
+
+
+def _survey(view: View, size: tuple[int, int]) -> Survey | None:
+    """Runs in a thread; None for a picture that cannot be read, which is told when it is sent."""
+    from desktop.media.survey import survey
+
+    path, dimensions, framing = view
+    try:
+        return survey(path, size, dimensions, framing)
+    except MediaProblem as problem:
+        logger.info("the picture could not be looked at: %s", problem.code)
+        return None
