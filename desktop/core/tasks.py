@@ -12,6 +12,15 @@ logger = logging.getLogger(__name__)
 OnError = Callable[[str, Exception], None]
 
 
+def has_loop() -> bool:
+    """Whether tasks can be started now: Qt goes on calling slots before and after the loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
 class TaskOwner:
     """Starts coroutines as named tasks, one live task a name, and ends them all in `close`.
 

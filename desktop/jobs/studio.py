@@ -29,6 +29,7 @@ from desktop.jobs.works.disk import DiskWatch
 from desktop.jobs.works.lease import Lease
 from desktop.library import backup
 from desktop.library.clips import ClipLibrary
+from desktop.library.start_frames import StartFrames
 from desktop.library.uploads import Uploads
 from desktop.media.workshop import Workshop
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from desktop.jobs.accounts import MakeClient, StartSandbox
     from desktop.library.clips import Clip
     from desktop.library.database import Database
+    from desktop.library.start_frames import UsedFrame
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +55,8 @@ _DATABASE_LIMIT_S = 5.0
 class Studio:
     """Database, library, accounts, queue and money.
 
-    `clips` are those on the shelf when it was opened. Clips are ordered through `orders`, which
-    knows the user's limits.
+    `clips` are those on the shelf when it was opened, `used_frames` the start frames used last.
+    Clips are ordered through `orders`, which knows the user's limits.
     """
 
     def __init__(
@@ -98,6 +100,8 @@ class Studio:
         )
         concurrency = settings.concurrency or DEFAULT_CONCURRENCY
         self.queue = JobQueue(tools, library, concurrency=concurrency)
+        self.start_frames = StartFrames(database)
+        self.used_frames: list[UsedFrame] = []
         self.ledger = Ledger(database)
         self.balances = Balances(accounts.me, self.ledger)
         self.spending = Spending(self.ledger, jobs=self.queue.jobs, limits=Limits.of(settings))
@@ -154,6 +158,7 @@ class Studio:
             found = await studio._rescue.search_folder(studio.videos_folder(), accounts.active)
             studio.notices.tell(found)
             studio.clips = await library.all()
+            studio.used_frames = await studio.start_frames.all()
             studio.experience.remember(studio.clips)
             await studio.queue.open()
             if is_paused:

@@ -52,6 +52,11 @@ def is_cut(grey: Image.Image, frame: Crop) -> bool:
     `grey` has mode L, at the scale of the clip. It is meant to miss much rather than to see
     lettering in fur and leaves: upright, clear, in two tones, in a line of its own.
     """
+    half = Crop(frame.left // 2, frame.top // 2, frame.width // 2, frame.height // 2)
+    return _is_cut(grey, frame) or _is_cut(grey.reduce(2), half)  # small letters, then large ones
+
+
+def _is_cut(grey: Image.Image, frame: Crop) -> bool:
     return any(
         _crosses(block, side, position)
         for side, position in _cuts(frame, grey.size)

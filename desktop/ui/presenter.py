@@ -19,6 +19,7 @@ from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
 from desktop.ui.problems import Action
 from desktop.ui.queue_control import QueueControl
+from desktop.ui.recent_frames import RecentFrames
 from desktop.ui.undoing import Undoing
 from desktop.ui.verbs import Verb
 
@@ -75,6 +76,7 @@ class Presenter(QObject):
         self.dismissals = Dismissals(
             window.compose, window.actions_.show_hints, preferences, parent=self
         )
+        self.recents = RecentFrames(window.compose, window.actions_.focus_recents, tasks, self)
         self._connect_parts()
         self._connect_actions()
         self._apply_settings()
@@ -151,6 +153,7 @@ class Presenter(QObject):
         self.model.set_entries(studio.queue.jobs(), studio.clips)
         self.queue.attach(studio)
         self.clips.attach(studio)
+        self.recents.attach(studio.start_frames, studio.used_frames)
         self._window.compose.set_blocker(None)
         self.account.attach(studio)
         self._window.shelf.select_first()

@@ -35,6 +35,15 @@ def test_what_is_saved_is_loaded(file):
     assert [path.name for path in file.path.parent.iterdir()] == ["settings.json"]
 
 
+def test_hints_that_are_not_wanted_stay_away(file):
+    settings = Settings(dismissed_hints=("loss", "public"))
+    file.save(settings)
+    assert file.load() == settings
+    record = {"version": VERSION, "dismissed_hints": ["loss", 3, "loss", None, "of 2030"]}
+    assert parse(json.dumps(record)).dismissed_hints == ("loss", "of 2030")
+    assert parse(json.dumps(record | {"dismissed_hints": "loss"})).dismissed_hints == ()
+
+
 def test_changed_leaves_the_first_alone():
     first = Settings()
     assert first.changed(volume=1.0).volume == 1.0

@@ -42,10 +42,10 @@ class FrameLoader(QObject):
         self.restoring: tuple[Path, str] | None = None
         """What is being brought back, and its name: it is part of the draft already."""
 
-    def load(self, path: Path) -> None:
-        """Bring in a file."""
-        work = partial(start_frame.bring_in, path, self._frames)
-        self._start(path.name, work, self.arrived)
+    def load(self, path: Path, name: str | None = None) -> None:
+        """Bring in a file, under another name than its own where one is given."""
+        work = partial(start_frame.bring_in, path, self._frames, name)
+        self._start(name or path.name, work, self.arrived)
 
     def load_image(self, image: QImage, name: str) -> None:
         """Bring in a bitmap that never was a file."""

@@ -13,7 +13,6 @@ from desktop.ui.widgets.icon_label import IconLabel
 
 SIGN = 14
 CROSS, TARGET = 12, 24
-GAP = 4
 _WARNINGS = {
     Concern.LOSS,
     Concern.TEXT_CUT,
@@ -41,7 +40,7 @@ class HintLine(QWidget):
         self.cross = IconButton("x", self.tr("Do not show this again"), role="muted", parent=self)
         self.cross.setObjectName(f"{concern.value}_hint_cross")
         self.cross.setIconSize(QSize(CROSS, CROSS))
-        self.cross.setMinimumSize(TARGET, TARGET)
+        self.cross.setFixedSize(TARGET, TARGET)
         self.cross.clicked.connect(self.dismissed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -68,7 +67,7 @@ class Hints(QWidget):
         super().__init__(parent)
         self.setObjectName("hints")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, -GAP, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.lines = {concern: HintLine(concern, self) for concern in Concern}
         for concern, line in self.lines.items():
@@ -113,7 +112,7 @@ class Hints(QWidget):
                 self.tr("The clip will be silent. The switch for sound is above."),
             ),
             Concern.NO_PROMPT: (
-                self.tr("Without a prompt the model decides the motion"),
+                self.tr("No prompt: the model decides the motion"),
                 self.tr("It has only the picture to guess from."),
             ),
             Concern.PUBLIC: (

@@ -21,6 +21,8 @@ from desktop.ui.compose.picture_desk import PictureDesk
 from desktop.ui.compose.preflight import Preflight
 from desktop.ui.compose.private_switch import PrivateSwitch
 from desktop.ui.compose.prompt import Prompt
+from desktop.ui.compose.recents import EDGE as FACE_EDGE
+from desktop.ui.compose.recents import Recents
 from desktop.ui.compose.size_chooser import SizeChooser
 from desktop.ui.widgets.switch import MARGIN as SWITCH_MARGIN
 from desktop.ui.widgets.switch import Switch
@@ -29,9 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.core.catalogue import Dimensions, VideoModel
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.start_frame import StartFrame
+
+ROOMY = 700
 
 
 class ComposePanel(QFrame):
@@ -71,6 +77,7 @@ class ComposePanel(QFrame):
         self.sound_switch.setVisible(self._model.has_audio_switch)
         self.private_switch = PrivateSwitch(self._tasks, self)
         self.private_switch.show_public(is_public=self._model.default_public)
+        self.recents = Recents(self._tasks, self)
         self.hints = Hints(self)
         self.preflight = Preflight(self.hints, self._tasks, self)
         self.foot = Foot(self._model, self)
@@ -81,9 +88,13 @@ class ComposePanel(QFrame):
         switches.addSpacing(-SWITCH_MARGIN)  # its track lines up with the fields above
         switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
         switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        recents = QHBoxLayout()
+        recents.setSpacing(0)
+        recents.addSpacing(-FACE_EDGE)  # its first picture lines up with the fields
+        recents.addWidget(self.recents)
         area, notice, choices = self.picture.area, self.picture.notice, (self.sizes, self.duration)
         self._column = Column(self)
-        self._column.fill(area, notice, self.prompt, *choices, switches, self.hints)
+        self._column.fill(area, recents, notice, self.prompt, *choices, switches, self.hints)
         self._edge = QFrame(self)
         self._edge.setProperty("surface", "hairline")
         self._edge.setFixedHeight(1)
@@ -108,6 +119,7 @@ class ComposePanel(QFrame):
             area.replace_button,
             area.remove_button,
             *area.samples.buttons,
+            self.recents,
             *self.picture.notice.controls,
             self.prompt.edit,
             self.sizes.aspect_combo,
@@ -176,10 +188,20 @@ class ComposePanel(QFrame):
         dimensions = self.sizes.dimensions
         self.picture.area.show_dimensions(dimensions)
         self.preflight.look(self.draft(), self.picture.frame)
+        self._show_recents()
         self.foot.show_estimate(dimensions, self.duration.seconds)
         missing = self._missing()
         self.foot.show_missing(missing)
         self.ready_changed.emit(missing is None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_recents()
+
+    def _show_recents(self) -> None:
+        """A low window with a picture in it has no room to spare."""
+        has_room = self.picture.frame is None or self.height() >= ROOMY
+        self.recents.show_room(has_room=has_room)
 
     # ── the picture ──────────────────────────────────────────────────────────────────────────
 
@@ -224,6 +246,10 @@ class ComposePanel(QFrame):
     def focus_prompt(self) -> None:
         """Put the cursor into the prompt."""
         self.prompt.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_recents(self) -> None:
+        """Go to the pictures used last."""
+        self.recents.take_focus()
 
     def focus_frame(self) -> None:
         """Put the focus on the start frame."""

@@ -78,9 +78,12 @@ class PictureDesk(QObject):
 
     # ── brought in ───────────────────────────────────────────────────────────────────────────
 
-    def load(self, path: Path) -> None:
-        """Bring in a file; what stands in the way is said in place, and the earlier one stays."""
-        self._loader.load(path)
+    def load(self, path: Path, name: str | None = None) -> None:
+        """Bring in a file; what stands in the way is said in place, and the earlier one stays.
+
+        `name` is what it is called where that is not the file's name.
+        """
+        self._loader.load(path, name)
 
     def load_image(self, image: QImage, name: str) -> None:
         """Bring in a bitmap that never was a file."""

@@ -7,10 +7,11 @@ import logging
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.core.errors import MediaProblem
 from desktop.core.preflight import Facts, hints
+from desktop.core.tasks import has_loop
 from desktop.core.vocabulary import Vocabulary, vocabulary
 from desktop.media.framing import crop_for
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TASK = "preflight"
-REST_S = 0.15  # a frame that is being dragged is measured once it rests
+REST_MS = 150  # a frame that is being dragged is measured once it rests
 _MOST_KEPT = 32
 
 
@@ -48,6 +49,8 @@ class Preflight(QObject):
         self._dismissed: Collection[str] = ()
         self._wanted: View | None = None
         self._surveys: OrderedDict[View, Survey | None] = OrderedDict()
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._start)
         self._shown: tuple[Path, Survey | None] | None = None
 
     def dismiss(self, concerns: Collection[str]) -> None:
@@ -58,24 +61,31 @@ class Preflight(QObject):
     def look(self, draft: Draft, frame: StartFrame | None) -> None:
         """Show what is known of this draft, and find out what is not."""
         self._draft, self._frame = draft, frame
-        if frame is None:
+        wanted = None if frame is None else _view(draft, frame)
+        if wanted in self._surveys and wanted is not None:
+            self._shown, wanted = (wanted[0], self._surveys[wanted]), None
+        if wanted != self._wanted:
+            self._wanted = wanted
             self._tasks.cancel(TASK)
-        elif (view := _view(draft, frame)) in self._surveys:
-            self._tasks.cancel(TASK)
-            self._shown = frame.path, self._surveys[view]
-        elif not self._is_under_way(view):
-            self._wanted = view
-            size = frame.width, frame.height
-            self._tasks.start(TASK, self._measure(view, size), replace=True)
+            self._rest.start()
         self._show()
 
-    def _is_under_way(self, view: View) -> bool:
-        return self._tasks.is_live(TASK) and self._wanted == view
+    @property
+    def is_measuring(self) -> bool:
+        """Whether more is about to be known."""
+        return self._wanted is not None
 
-    async def _measure(self, view: View, size: tuple[int, int]) -> None:
-        await asyncio.sleep(REST_S)
-        self._words = await asyncio.to_thread(vocabulary)
-        found = await asyncio.to_thread(_survey, view, size)
+    def _start(self) -> None:
+        frame, view = self._frame, self._wanted
+        if frame is not None and view is not None and has_loop():
+            measuring = self._measure(asyncio.get_running_loop(), view, (frame.width, frame.height))
+            self._tasks.start(TASK, measuring, replace=True)
+
+    async def _measure(
+        self, loop: asyncio.AbstractEventLoop, view: View, size: tuple[int, int]
+    ) -> None:
+        found, self._words = await loop.run_in_executor(None, _look_at, view, size)
+        self._wanted = None
         self._surveys[view] = found
         while len(self._surveys) > _MOST_KEPT:
             self._surveys.popitem(last=False)
@@ -110,8 +120,13 @@ def _view(draft: Draft, frame: StartFrame) -> View:
     return frame.path, draft.dimensions, draft.framing
 
 
+def _look_at(view: View, size: tuple[int, int]) -> tuple[Survey | None, Vocabulary]:
+    """Runs in a thread."""
+    return _survey(view, size), vocabulary()
+
+
 def _survey(view: View, size: tuple[int, int]) -> Survey | None:
-    """Runs in a thread; None for a picture that cannot be read, which is told when it is sent."""
+    """None for a picture that cannot be read, which is told when it is sent."""
     from desktop.media.survey import survey
 
     path, dimensions, framing = view
