@@ -339,7 +339,7 @@ def test_a_picture_that_is_there_or_not():
     known = {"init_images_by_pk": {"id": "i", "url": "https://x/i.png", "createdAt": None}}
     assert wire.read_has_image(reply(known))
     assert not wire.read_has_image(reply({"init_images_by_pk": None}))
-    odds: list[Any] = [{}, [], {"init_images_by_pk": {}}, {"init_images_by_pk": [1]}]
+    odds: list[object] = [{}, [], {"init_images_by_pk": {}}, {"init_images_by_pk": [1]}]
     for odd in odds:
         with pytest.raises(errors.BadReply):
             wire.read_has_image(reply(odd))
