@@ -36,6 +36,32 @@ def _damaged(facts: dict[str, Any]) -> str:
     return "The database cannot be read; the clips are safe in their folder."
 
 
+_TEXTS = {
+    "missing": "is not there",
+    "empty": "is empty",
+    "large": "is far too long for a text",
+    "encoding": "is not written in UTF-8",
+    "columns": "does not name its columns in the first line: file,prompt,duration,size",
+}
+_LINES = {
+    "quotes": "a quotation mark is not closed, or stands within a cell",
+    "cells": "more cells than columns; a prompt with commas has to stand in quotes",
+    "no file": "no picture is named",
+    "elsewhere": "the picture lies on another computer",
+}
+
+
+def _text(facts: dict[str, Any]) -> str:
+    detail = str(facts.get("detail", "damaged"))
+    known = _TEXTS.get(detail, f"cannot be read ({detail})")
+    return f"{facts.get('name', 'The text')} {known}."
+
+
+def _line(facts: dict[str, Any]) -> str:
+    known = _LINES.get(str(facts.get("detail")), "it does not say what clip is meant")
+    return f"A line of the table is no clip: {known}."
+
+
 _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "offline": "There is no connection to Leonardo. Nothing was sent.",
     "timed_out": "Leonardo did not answer in time.",
@@ -78,6 +104,8 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f" ${facts.get('spent_usd', '?')} of today it is over the daily budget of"
         f" ${facts.get('budget_usd', '?')} (in the window's settings). Nothing was sent."
     ),
+    "unreadable_text": _text,
+    "bad_line": _line,
     "bug": lambda facts: f"A fault of Startframe: {facts.get('summary', 'see the log')}",
 }
 
@@ -118,6 +146,8 @@ _NEXT_STEPS: dict[str, str] = {
     "request": "Choose another value.",
     "invalid_request": "",  # it names what is possible
     "over_budget": "",  # it names the settings
+    "unreadable_text": "",  # it names what is needed
+    "bad_line": "",  # the same
     "bug": _SEE_LOG,
 }
 

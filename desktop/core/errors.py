@@ -8,7 +8,7 @@ Problem
  ├─ MediaProblem        NotAPicture · Unreadable · PictureTooLarge · TooManyPixels
  │                      · PictureMissing · BrokenVideo
  ├─ StorageProblem      DiskFull · FolderUnwritable · DatabaseDamaged
- ├─ RequestProblem      InvalidRequest · OverBudget
+ ├─ RequestProblem      InvalidRequest · OverBudget · UnreadableText · BadLine
  └─ Bug                 anything nobody foresaw
 
 Foreign exceptions are translated into these once, at the edge of the room that called out.
@@ -296,6 +296,24 @@ class OverBudget(RequestProblem):
     """The daily budget would be exceeded. Facts: `budget_usd`, `spent_usd`, `estimate_usd`."""
 
     code = "over_budget"
+
+
+class UnreadableText(RequestProblem):
+    """A prompt's text or a table of clips that cannot be read. Facts: `name`, `detail`.
+
+    `detail` is "missing", "empty", "large", "encoding", "columns" or the system's words.
+    """
+
+    code = "unreadable_text"
+
+
+class BadLine(RequestProblem):
+    """A line of a table that is no clip. Facts: `line` (from 1), `name`, `detail`.
+
+    `detail` is "quotes", "cells", "no file" or "elsewhere".
+    """
+
+    code = "bad_line"
 
 
 class Bug(Problem):

@@ -10,14 +10,28 @@ from desktop.media.framing import WHOLE, Framing
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop.core.errors import Problem
     from desktop.core.request import GenerationRequest
+    from desktop.jobs.job import Job
 
 
 @dataclass(frozen=True)
 class Composition:
-    """One clip to be. `picture` is any readable file, `picture_name` what the user knows it as."""
+    """One clip to be. `picture` is any readable file, `picture_name` what the user knows it as.
+
+    `output` is where the clip is to lie; without one it gets a plain name in the videos folder.
+    """
 
     request: GenerationRequest
     picture: Path
     picture_name: str
     framing: Framing = WHOLE
+    output: Path | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What became of several orders: jobs by now, and with its reason what is none."""
+
+    jobs: tuple[Job, ...] = ()
+    refused: tuple[tuple[Composition, Problem], ...] = ()

@@ -7,8 +7,10 @@ import datetime
 import logging
 from typing import TYPE_CHECKING
 
+from desktop.core.errors import Problem, StorageProblem
 from desktop.core.tasks import TaskOwner
 from desktop.jobs import leftovers
+from desktop.jobs.composition import Composition, Placed
 from desktop.jobs.job import WITHOUT_CLIP, Job, JobState
 from desktop.jobs.journal import Superseded
 from desktop.jobs.recovery import RULES, Rule, recovered
@@ -22,7 +24,7 @@ from desktop.jobs.works.unconfirmed import Unconfirmed
 from desktop.media.framing import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from desktop.core.request import GenerationRequest
@@ -81,6 +83,7 @@ class JobQueue:
             tools, self._board, self._crew, turns, is_busy=self._is_busy, resume=self.resume
         )
         self.cancel = endings.cancel
+        self.cancel_all = endings.cancel_all
         self.stop_listening = endings.stop_listening
         self.forget = endings.forget
         self.clear_finished = endings.clear_finished
@@ -145,23 +148,57 @@ class JobQueue:
         For `undo_s` seconds it is not sent: `cancel` takes it back. Raises MediaProblem for the
         picture, StorageProblem; then there is no job.
         """
+        composition = Composition(request, picture, picture_name, framing, output)
+        frame = await self._keep(composition)
+        return await self._enqueue(self._new(composition, frame, account, self._send_at(undo_s)))
+
+    async def submit_all(
+        self, compositions: Sequence[Composition], *, account: str, undo_s: float = 0
+    ) -> Placed:
+        """Submit each; one that cannot be kept or journalled stops none of the others.
+
+        All pictures are kept before the first job is there: the time to take them back is one.
+        """
+        refused: list[tuple[Composition, Problem]] = []
+        kept: list[tuple[Composition, Path]] = []
+        for composition in compositions:
+            try:
+                kept.append((composition, await self._keep(composition)))
+            except Problem as problem:
+                refused.append((composition, problem))
+        jobs, send_at = [], self._send_at(undo_s)
+        for composition, frame in kept:
+            try:
+                job = self._new(composition, frame, account, send_at)
+                jobs.append(await self._enqueue(job))
+            except StorageProblem as problem:
+                refused.append((composition, problem))
+        return Placed(tuple(jobs), tuple(refused))
+
+    async def _keep(self, composition: Composition) -> Path:
         from desktop.media import intake
 
-        kept = await asyncio.to_thread(intake.keep, picture, self._tools.frames)
-        now = self._tools.now()
+        kept = await asyncio.to_thread(intake.keep, composition.picture, self._tools.frames)
+        return kept.path
+
+    def _send_at(self, undo_s: float) -> datetime.datetime | None:
         wait_s = min(max(undo_s, 0), LONGEST_UNDO_S)
-        job = Job.new(
-            request,
+        return self._tools.now() + datetime.timedelta(seconds=wait_s) if wait_s else None
+
+    def _new(
+        self, composition: Composition, frame: Path, account: str, send_at: datetime.datetime | None
+    ) -> Job:
+        return Job.new(
+            composition.request,
             account=account,
-            frame=kept.path,
-            frame_name=picture_name,
-            framing=framing,
-            now=now,
-            output=output,
+            frame=frame,
+            frame_name=composition.picture_name,
+            framing=composition.framing,
+            now=self._tools.now(),
+            output=composition.output,
             place=self._turns.place_for_new(),
-            send_at=now + datetime.timedelta(seconds=wait_s) if wait_s else None,
+            send_at=send_at,
         )
-        return await self._enqueue(job)
 
     async def take_in(self, job: Job) -> Job:
         """Journal a job that is at Leonardo already, and fetch what comes of it."""

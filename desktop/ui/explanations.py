@@ -216,6 +216,41 @@ def _dollars(amount: object) -> str:
         return str(amount)
 
 
+def _unreadable_text(facts: Facts) -> Told:
+    name, detail = _name(facts), str(facts.get("detail", "damaged"))
+    known = {
+        "missing": _tr("{name} is no longer there."),
+        "empty": _tr("{name} is empty."),
+        "large": _tr("{name} is far too long for a text."),
+        "encoding": _tr("{name} is not written in UTF-8."),
+        "columns": _tr("The first line of {name} has to name the columns, one of them file."),
+        "damaged": _tr("{name} is damaged."),
+    }
+    reason = known.get(detail, f"{name}: {detail}.").format(name=name)
+    step = _tr("Save it as UTF-8 text.")
+    if detail in {"empty", "columns"}:
+        step = _tr("A table begins with: file,prompt,duration,size.")
+    return _tr("The text cannot be read"), reason, step
+
+
+def _bad_line(facts: Facts) -> Told:
+    known = {
+        "quotes": _tr("A quotation mark is not closed, or stands within a cell."),
+        "cells": _tr("There are more cells than columns."),
+        "no file": _tr("No picture is named."),
+        "elsewhere": _tr("The picture lies on another computer."),
+    }
+    steps = {
+        "quotes": _tr('Write "" for one within quotes.'),
+        "cells": _tr("Put a prompt with commas into quotes."),
+        "no file": _tr("Put its path into the column file."),
+        "elsewhere": _tr("Copy it to this one."),
+    }
+    detail = str(facts.get("detail"))
+    reason = known.get(detail, _tr("It does not say what clip is meant."))
+    return _tr("A line of the table is no clip"), reason, steps.get(detail, _tr("Correct it."))
+
+
 def _database_damaged(facts: Facts) -> Told:
     title, safe = _tr("The database cannot be read"), _tr("Your clips are safe in their folder.")
     if "version" in facts:
@@ -321,5 +356,7 @@ TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
     ),
     errors.InvalidRequest: _invalid_request,
     errors.OverBudget: _over_budget,
+    errors.UnreadableText: _unreadable_text,
+    errors.BadLine: _bad_line,
     errors.Bug: _bug,
 }

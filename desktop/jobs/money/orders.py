@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.core.request import GenerationRequest
-    from desktop.jobs.composition import Composition
+    from desktop.jobs.composition import Composition, Placed
     from desktop.jobs.job import Job
     from desktop.jobs.money.spending import Spending
     from desktop.jobs.queue import JobQueue
@@ -59,24 +59,16 @@ class Orders:
 
     async def place_all(
         self, compositions: Sequence[Composition], *, account: str, undo_s: float = 0
-    ) -> list[Job]:
+    ) -> Placed:
         """Order several clips; none of them when together they are over the budget.
 
-        Raises what `place` does. One that cannot be ordered ends it; those before it are ordered.
+        One that cannot be ordered stops none of the others: it is told with its reason. All can
+        be taken back for the same time. Raises OverBudget, and StorageProblem when the day's
+        costs cannot be read; then there is no job at all.
         """
         async with self._counter:
             await self._spending.check([one.request for one in compositions], account)
-            return [
-                await self._queue.submit(
-                    one.request,
-                    account=account,
-                    picture=one.picture,
-                    picture_name=one.picture_name,
-                    framing=one.framing,
-                    undo_s=undo_s,
-                )
-                for one in compositions
-            ]
+            return await self._queue.submit_all(compositions, account=account, undo_s=undo_s)
 
     async def retry(self, job_id: str) -> Job:
         """Try a job again: see the queue. One that is only listened to again costs nothing."""

@@ -6,6 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop.core.catalogue import Dimensions, VideoModel
     from desktop.core.cost import Cost
     from desktop.core.request import GenerationRequest
 
@@ -21,13 +24,22 @@ def in_usd(cost: Cost) -> Decimal | None:
 
 
 def assumed_usd(request: GenerationRequest) -> Decimal:
-    """The estimate; where the price is not known, that of the model's dearest size.
+    """The estimate to the cent; where the price is not known, that of the model's dearest size.
 
     A limit that is asked about must not let something through because its price is unknown.
     """
-    estimate = request.model.estimate_usd(request.dimensions, request.duration_s)
-    if estimate is not None:
-        return estimate
-    rates = [option.tier.usd_per_s for option in request.model.sizes if option.tier]
-    dearest = max(rates, default=Decimal(0))
-    return (dearest * request.duration_s).quantize(Decimal("0.01"))
+    return sum_usd([(request.model, request.dimensions, request.duration_s)])
+
+
+def sum_usd(clips: Iterable[tuple[VideoModel, Dimensions, int]]) -> Decimal:
+    """What clips of these sizes and seconds are assumed to cost together, rounded once."""
+    exact = (_exact_usd(model, dimensions, seconds) for model, dimensions, seconds in clips)
+    return sum(exact, Decimal(0)).quantize(Decimal("0.01"))
+
+
+def _exact_usd(model: VideoModel, dimensions: Dimensions, duration_s: int) -> Decimal:
+    option = model.size(dimensions)
+    if option is not None and option.tier is not None:
+        return option.tier.usd_per_s * duration_s
+    dearest = max((o.tier.usd_per_s for o in model.sizes if o.tier), default=Decimal(0))
+    return dearest * duration_s

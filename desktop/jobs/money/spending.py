@@ -11,7 +11,7 @@ from desktop.core.errors import OverBudget
 from desktop.jobs.job import SANDBOX, JobState
 from desktop.jobs.money.entry import Verdict
 from desktop.jobs.money.ledger import Period
-from desktop.jobs.money.price import USD_PER_CREDIT, assumed_usd, in_usd
+from desktop.jobs.money.price import USD_PER_CREDIT, assumed_usd, in_usd, sum_usd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -141,4 +141,4 @@ class Spending:
 
 def price_usd(requests: Sequence[GenerationRequest]) -> Decimal:
     """What these clips are assumed to cost together."""
-    return sum(map(assumed_usd, requests), Decimal(0))
+    return sum_usd((one.model, one.dimensions, one.duration_s) for one in requests)

@@ -10,7 +10,7 @@ from desktop.jobs.job import WITHOUT_CLIP, JobState
 from desktop.jobs.journal import Superseded
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from desktop.jobs.job import Job
     from desktop.jobs.tools import Tools
@@ -61,6 +61,27 @@ class Endings:
         copy = leftovers.sent_copy(self._tools.frames, job_id)
         await asyncio.to_thread(leftovers.remove, [copy])
         return True
+
+    async def cancel_all(self, job_ids: Sequence[str]) -> list[str]:
+        """Take back those of these jobs that were not sent; returns which are gone.
+
+        They leave the line together first: none takes the turn of one that was taken back.
+        """
+        waiting = [job_id for job_id in job_ids if job_id in self._turns]
+        for job_id in waiting:
+            self._turns.remove(job_id)
+        left = [job_id for job_id in job_ids if job_id not in waiting] + waiting
+        gone = []
+        try:
+            while left:
+                if await self.cancel(left[0]):
+                    gone.append(left[0])
+                del left[0]
+        finally:
+            for job in map(self._board.get, left):
+                if job is not None and job.id in waiting:
+                    self._turns.add(job)
+        return gone
 
     async def stop_listening(self, job_id: str) -> None:
         """Fetch a generation no further; it may still be billed. `retry` listens again.

@@ -6,10 +6,11 @@ import os
 import pytest
 import pytest_asyncio
 
-from desktop.core.errors import OverBudget, Rejected
+from desktop.core.errors import MediaProblem, OverBudget, Rejected, StorageProblem
 from desktop.core.paths import app_paths
 from desktop.core.secrets import SessionSecrets
 from desktop.core.settings import Settings
+from desktop.jobs.composition import Composition
 from desktop.jobs.job import LEONARDO, SANDBOX, JobState
 from desktop.jobs.studio import Studio
 from desktop.leonardo.api import Account, Submitted
@@ -74,6 +75,85 @@ async def test_the_way_of_an_unknown_job_is_the_queues(studio):
     assert studio.orders.retried("nobody") == []
     with pytest.raises(KeyError):
         await studio.orders.retry("nobody")
+
+
+# ── many at once ─────────────────────────────────────────────────────────────────────────────
+
+
+async def test_all_or_none_of_a_batch_is_within_the_budget(studio, request_, picture, api):
+    batch = [Composition(request_, picture, f"{n}.png") for n in range(3)]
+    with pytest.raises(OverBudget) as caught:
+        await studio.orders.place_all(batch, account=LEONARDO)
+    assert caught.value.facts["estimate_usd"] == "4.31"  # 3 times 1.4352, rounded once
+    assert studio.queue.jobs() == []
+    assert api.calls == []
+    studio.use_settings(Settings(daily_budget_usd=4.31))
+    placed = await studio.orders.place_all(batch, account=LEONARDO)
+    assert [job.frame_name for job in placed.jobs] == ["0.png", "1.png", "2.png"]
+    assert placed.refused == ()
+
+
+async def test_a_picture_that_is_gone_stops_none_of_the_others(studio, request_, picture):
+    studio.use_settings(Settings())
+    gone = picture.with_name("gone.png")
+    paths = [picture, gone, picture]
+    batch = [Composition(request_, path, path.name) for path in paths]
+    placed = await studio.orders.place_all(batch, account=LEONARDO, undo_s=20)
+    assert len(placed.jobs) == 2
+    ((refused, problem),) = placed.refused
+    assert refused.picture == gone
+    assert isinstance(problem, MediaProblem)
+    assert len({job.send_at for job in placed.jobs}) == 1
+    assert placed.jobs[0].place < placed.jobs[1].place
+
+
+async def test_a_row_the_disk_does_not_take_stops_none_of_the_others(
+    studio, request_, picture, monkeypatch
+):
+    studio.use_settings(Settings())
+    add, tries = studio.queue._journal.add, []
+
+    async def sometimes(job, *, owner):
+        tries.append(job)
+        if len(tries) == 2:
+            raise StorageProblem(detail="no")
+        await add(job, owner=owner)
+
+    monkeypatch.setattr(studio.queue._journal, "add", sometimes)
+    batch = [Composition(request_, picture, f"{n}.png") for n in range(3)]
+    placed = await studio.orders.place_all(batch, account=LEONARDO, undo_s=20)
+    assert [job.frame_name for job in placed.jobs] == ["0.png", "2.png"]
+    assert [one.picture_name for one, _ in placed.refused] == ["1.png"]
+
+
+async def test_a_batch_is_taken_back_as_a_whole(studio, request_, picture, api):
+    studio.use_settings(Settings())
+    batch = [Composition(request_, picture, f"{n}.png") for n in range(8)]
+    placed = await studio.orders.place_all(batch, account=LEONARDO, undo_s=20)
+    ids = [job.id for job in placed.jobs]
+    assert sorted(await studio.queue.cancel_all(ids)) == sorted(ids)
+    assert studio.queue.jobs() == []
+    assert api.count("submit") == 0
+
+
+async def test_what_cannot_be_taken_back_keeps_its_place(studio, request_, picture, monkeypatch):
+    studio.use_settings(Settings(concurrency=1))
+    batch = [Composition(request_, picture, f"{n}.png") for n in range(4)]
+    placed = await studio.orders.place_all(batch, account=LEONARDO, undo_s=20)
+    ids = [job.id for job in placed.jobs]
+    forget, tries = studio.queue._journal.forget, []
+
+    async def sometimes(job):
+        tries.append(job)
+        if len(tries) == 3:
+            raise StorageProblem(detail="no")
+        await forget(job)
+
+    monkeypatch.setattr(studio.queue._journal, "forget", sometimes)
+    with pytest.raises(StorageProblem):
+        await studio.queue.cancel_all(ids)
+    assert sorted(job.id for job in studio.queue.jobs()) == sorted(ids[2:])
+    assert studio.queue.waiting() == ids[3:], "the third has the free slot, the fourth waits"
 
 
 async def test_the_slots_of_the_account_are_used_unless_the_user_says_otherwise(studio, api):

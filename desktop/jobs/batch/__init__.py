@@ -1,0 +1,1 @@
+"""Many clips at once: what is wanted, read from pictures, folders and tables."""
