@@ -31,15 +31,21 @@ class WindowOptions:
 
 @dataclass(frozen=True)
 class GenerateOptions:
-    """startframe generate; `size` and `duration` as typed, None for the model's default."""
+    """startframe generate; `size` and `duration` as typed, None for the model's default.
 
-    picture: Path
-    prompt: str
+    Either `pictures` or `batch`, a table of them. Without a `prompt` each picture's own text is
+    looked for.
+    """
+
+    pictures: tuple[Path, ...]
+    batch: Path | None
+    prompt: str | None
     size: str | None
     duration: str | None
     audio: bool
     public: bool
     output: Path | None
+    output_folder: Path | None
     uses_sandbox: bool
     uses_json: bool
 
@@ -99,14 +105,33 @@ def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _generate(found: Namespace) -> GenerateOptions:
+    wrong = _wrong_words(found)
+    if wrong:
+        help_ = "(startframe generate --help shows how)"
+        raise UsageError(f"{wrong} {help_}", uses_json=found.json)
     return GenerateOptions(
-        picture=found.picture,
+        pictures=tuple(found.pictures),
+        batch=found.batch,
         prompt=found.prompt,
         size=found.size,
         duration=found.duration,
         audio=found.audio,
         public=found.public,
         output=found.output,
+        output_folder=found.output_folder,
         uses_sandbox=found.sandbox,
         uses_json=found.json,
     )
+
+
+def _wrong_words(found: Namespace) -> str:
+    """What goes together with nothing else; empty when all is well."""
+    if found.batch is None and not found.pictures:
+        return "a picture is needed, or --batch with a table of them"
+    if found.batch is not None and found.pictures:
+        return "either pictures or --batch, not both"
+    if found.output is not None and (found.batch is not None or len(found.pictures) > 1):
+        return "--output names one file: several clips go to --output-folder FOLDER"
+    if found.output is not None and found.output_folder is not None:
+        return "either --output or --output-folder, not both"
+    return ""

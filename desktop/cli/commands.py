@@ -1,11 +1,10 @@
-"""The commands: `generate` makes one clip, `resume` finishes all that are unfinished."""
+"""The commands: `generate` makes clips, `resume` finishes all that are unfinished."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
 import os
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +25,16 @@ if TYPE_CHECKING:
     from desktop.cli.arguments import ResumeOptions
     from desktop.core.paths import AppPaths
     from desktop.core.settings import Settings
+    from desktop.jobs.composition import Placed
     from desktop.jobs.job import Job
     from desktop.sandbox.server import Sandbox
 
 _TAKEN_BACK = "It was taken off the list in the window."
 _SUMMARY = "{jobs} unfinished: {ready} ready, {others} not."
+_BATCH_SUMMARY = "{jobs} clips: {ready} ready, {others} not."
+_BAD_ROWS = "{bad} of {jobs} clips cannot be made as they stand. Nothing was sent."
+Ended = tuple[int, dict[str, Any]]
+"""The exit code of one clip and the object that tells of it."""
 
 
 def run(options: GenerateOptions | ResumeOptions) -> int:
@@ -66,29 +70,48 @@ class _Command:
         self._settings = settings
         self._report = report
         self._sandbox: Sandbox | None = None
-        self._job: Job | None = None
+        self._jobs: tuple[Job, ...] = ()
 
     async def generate(self, options: GenerateOptions) -> int:
-        """Make one clip. Raises Problem when there is no job to tell of it."""
+        """Make clips. Raises Problem when there is no job to tell of it."""
         chosen = self._settings.videos_folder
         videos = Path(chosen) if chosen else self._paths.videos
         rendering_time_s(os.environ)
-        order = await asyncio.to_thread(request.checked, options, videos)
+        self._report.names_pictures = options.batch is not None or len(options.pictures) > 1
+        try:
+            order = await asyncio.to_thread(request.checked, options, videos)
+        except request.BadRows as found:
+            return self._say_bad(found)
+        for note in order.notes:
+            self._report.say(note)
         studio = await self._open()
         try:
             if not (options.uses_sandbox or studio.accounts.has_key):
                 raise NoKey
-            self._job = await studio.orders.place(
-                order.request,
-                account=SANDBOX if options.uses_sandbox else studio.accounts.chosen,
-                picture=order.picture,
-                picture_name=order.picture.name,
-                output=order.output,
-            )
-            ended = await self._finish(studio, self._job.id)
-            return self._say_taken_back() if ended is None else outcome.exit_code_of(ended[0])
+            account = SANDBOX if options.uses_sandbox else studio.accounts.chosen
+            placed = await studio.orders.place_all(order.compositions, account=account)
+            self._jobs = placed.jobs
+            ended = await self._end(studio, placed)
         finally:
             await self._close(studio)
+        if not self._report.names_pictures:
+            return ended[0][0]
+        return self._sum_up(ended, _BATCH_SUMMARY)
+
+    async def _end(self, studio: Studio, placed: Placed) -> list[Ended]:
+        """Tell of each clip at its end. One alone that is no job raises its problem."""
+        if placed.refused and not self._report.names_pictures:
+            raise placed.refused[0][1]
+        refused = [
+            (
+                outcome.exit_code(problem, was_sent=False),
+                self._report.refused(problem, one.picture_name),
+            )
+            for one, problem in placed.refused
+        ]
+        finishes = (self._finish(studio, job.id) for job in placed.jobs)
+        ended = zip(placed.jobs, await asyncio.gather(*finishes), strict=True)
+        return [one or self._say_taken_back(job) for job, one in ended] + refused
 
     async def resume(self) -> int:
         """Finish what is unfinished, of every account. Raises Problem when nothing can be read."""
@@ -97,28 +120,36 @@ class _Command:
         try:
             await studio.reclaim()
             ids = await studio.queue.start()
+            self._report.names_pictures = len(ids) > 1
             ended = [await self._finish(studio, job_id) for job_id in ids]
         finally:
             await self._close(studio)
-        return self._sum_up([one for one in ended if one is not None])
+        return self._sum_up([one for one in ended if one is not None], _SUMMARY)
 
     def say_interrupted(self) -> int:
         """Say that nothing is lost. Returns the exit code."""
         said = "Interrupted. What was begun is kept: startframe resume goes on with it."
         told: dict[str, Any] = {"state": "interrupted", "problem": "interrupted", "message": said}
-        if self._job is not None:
-            told["job"] = self._job.id
+        if self._jobs:
+            told |= {"job": self._jobs[0].id, "jobs": len(self._jobs)}
         self._report.outcome(told, f"startframe: {said}")
         return outcome.INTERRUPTED
 
-    def _say_taken_back(self) -> int:
-        """Say that the window has taken the job back. Returns the exit code."""
-        assert self._job is not None
-        told = {"state": "cancelled", "problem": "cancelled", "message": _TAKEN_BACK}
-        self._report.outcome(told | {"job": self._job.id}, f"startframe: {_TAKEN_BACK}")
-        return outcome.INTERRUPTED
+    def _say_bad(self, found: request.BadRows) -> int:
+        """Name each row that cannot be sent, then that nothing was. Returns the exit code."""
+        told = [self._report.refused(problem, name, line) for name, line, problem in found.rows]
+        sentence = _BAD_ROWS.format(bad=len(told), jobs=len(told) + found.good)
+        self._report.outcome(told[0] | {"jobs": 0, "ready": 0}, f"startframe: {sentence}")
+        return outcome.BAD_INPUT
 
-    async def _finish(self, studio: Studio, job_id: str) -> tuple[Job, dict[str, Any]] | None:
+    def _say_taken_back(self, job: Job) -> Ended:
+        """Say that the window has taken the job back."""
+        told = {"state": "cancelled", "problem": "cancelled", "message": _TAKEN_BACK}
+        told |= {"picture": job.frame_name, "job": job.id}
+        self._report.outcome(told, f"startframe: {_TAKEN_BACK}")
+        return outcome.INTERRUPTED, told
+
+    async def _finish(self, studio: Studio, job_id: str) -> Ended | None:
         """Tell of a job at its end; None for one that a window took off the list meanwhile."""
         try:
             job = await studio.queue.wait(job_id)
@@ -126,16 +157,15 @@ class _Command:
             return None
         is_ready = job.state is JobState.READY
         clip = await studio.library.get(job_id) if is_ready else None
-        return job, self._report.job(job, clip)
+        return outcome.exit_code_of(job), self._report.job(job, clip)
 
-    def _sum_up(self, ended: list[tuple[Job, dict[str, Any]]]) -> int:
+    def _sum_up(self, ended: list[Ended], summary: str) -> int:
         """The last line is the worst outcome, with the numbers."""
-        codes = [outcome.exit_code_of(job) for job, _ in ended]
+        codes = [code for code, _ in ended]
         worst = min(codes, key=outcome.WORST_FIRST.index, default=outcome.READY)
-        states = Counter(job.state for job, _ in ended)
-        ready = states[JobState.READY]
+        ready = codes.count(outcome.READY)
         told = ended[codes.index(worst)][1] if ended else {"state": "ready"}
-        sentence = _SUMMARY.format(jobs=len(ended), ready=ready, others=len(ended) - ready)
+        sentence = summary.format(jobs=len(ended), ready=ready, others=len(ended) - ready)
         self._report.outcome(told | {"jobs": len(ended), "ready": ready}, sentence)
         return worst
 

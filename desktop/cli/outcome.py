@@ -86,6 +86,7 @@ def ready(job: Job, clip: Clip) -> dict[str, Any]:
     """The outcome of a job that became a clip."""
     outcome = {
         "state": "ready",
+        "picture": job.frame_name,
         "generation_id": job.generation_id,
         "video": str(clip.video),
         "cost": clip.cost.to_record() if clip.cost else None,
@@ -100,6 +101,7 @@ def unready(job: Job) -> dict[str, Any]:
     """The outcome of a job that did not, or not yet."""
     outcome = {
         "state": job.state.value,
+        "picture": job.frame_name,
         "problem": job.problem.code if job.problem else job.state.value,
         "message": sentence_of(job),
         "job": job.id,
@@ -107,6 +109,10 @@ def unready(job: Job) -> dict[str, Any]:
     return outcome | ({"generation_id": job.generation_id} if job.generation_id else {})
 
 
-def refused(problem: Problem) -> dict[str, Any]:
-    """The outcome when there was no job at all."""
-    return {"state": "failed", "problem": problem.code, "message": sentence(problem)}
+def refused(
+    problem: Problem, *, picture: str | None = None, line: int | None = None
+) -> dict[str, Any]:
+    """The outcome when there was no job at all; `line` is that of a table."""
+    outcome = {"state": "failed", "problem": problem.code, "message": sentence(problem)}
+    known: dict[str, Any] = {"picture": picture, "line": line}
+    return outcome | {name: value for name, value in known.items() if value is not None}

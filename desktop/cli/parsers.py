@@ -11,7 +11,7 @@ from desktop import __version__
 _EPILOG = """\
 commands:
   startframe [PICTURE] [--sandbox]     the window; a picture called "generate" is ./generate
-  startframe generate PICTURE ...      one clip without a window: see generate --help
+  startframe generate PICTURE ...      clips without a window: see generate --help
   startframe resume [--json]           finish every unfinished clip, then exit
   startframe diagnose [JOB] [--json]   what a support case needs; holds no key, changes nothing
 
@@ -57,16 +57,29 @@ def generate_parser() -> argparse.ArgumentParser:
     """startframe generate PICTURE ..."""
     parser = _Parser(
         prog="startframe generate",
-        description="Make one clip from a picture, wait for it, print where it is.",
+        description="Make a clip from each picture, wait for them, print where they are. All are"
+        " checked, and held against the daily budget, before anything is sent.",
         allow_abbrev=False,
     )
-    parser.add_argument("picture", type=Path, help="start frame: PNG, JPEG or WebP")
-    parser.add_argument("--prompt", default="", metavar="TEXT", help="what should happen")
-    parser.add_argument("--size", metavar="WxH", help="1280x720 (default), another pair, or auto")
+    parser.add_argument(
+        "pictures", nargs="*", type=Path, metavar="PICTURE", help="start frame: PNG, JPEG or WebP"
+    )
+    parser.add_argument(
+        "--batch", type=Path, metavar="JOBS.csv", help="a table instead: file,prompt,duration,size"
+    )
+    parser.add_argument(
+        "--prompt", metavar="TEXT", help="what should happen; else the .txt named like the picture"
+    )
+    parser.add_argument(
+        "--size", metavar="WxH", help="1280x720 (default), another pair, auto, or nearest in ratio"
+    )
     parser.add_argument("--duration", metavar="S", help="seconds, 3 to 15 (6)")
     parser.add_argument("--no-audio", dest="audio", action="store_false", help="without sound")
     parser.add_argument("--public", action="store_true", help="public at Leonardo (private)")
-    parser.add_argument("--output", type=Path, metavar="FILE.mp4", help="where to put the clip")
+    parser.add_argument("--output", type=Path, metavar="FILE.mp4", help="where to put one clip")
+    parser.add_argument(
+        "--output-folder", type=Path, metavar="FOLDER", help="where to put clips, named as pictures"
+    )
     _add_sandbox(parser)
     _add_json(parser)
     return parser

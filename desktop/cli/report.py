@@ -8,10 +8,12 @@ import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
 from desktop.cli import outcome, sentences
+from desktop.core import log
 from desktop.core.errors import RateLimited
 from desktop.jobs.job import Job, JobState
 
 if TYPE_CHECKING:
+    from desktop.core.errors import Problem
     from desktop.core.notices import Notice
     from desktop.library.clips import Clip
 
@@ -38,6 +40,8 @@ class Report:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._seen: dict[str, tuple[JobState, str | None]] = {}
+        self.names_pictures = False
+        """Whether lines for people begin with the picture's name: there are several."""
 
     def progress(self, job: Job) -> None:
         """A step of a job; said once for each state and each reason to wait."""
@@ -48,7 +52,7 @@ class Report:
         if self._uses_json:
             self._write_json(_progress(job))
         else:
-            self._write(self._err, _words(job))
+            self._write(self._err, f"{self._whose(job.frame_name)}{_words(job)}")
 
     def job(self, job: Job, clip: Clip | None) -> dict[str, Any]:
         """What became of one job. Returns the object, for the summary."""
@@ -58,8 +62,25 @@ class Report:
         elif clip is not None:
             self._write(self._out, str(clip.video))
         else:
-            self._write(self._err, f"startframe: {outcome.sentence_of(job)}")
+            whose = self._whose(job.frame_name)
+            self._write(self._err, f"startframe: {whose}{outcome.sentence_of(job)}")
         return told
+
+    def refused(
+        self, problem: Problem, picture: str | None = None, line: int | None = None
+    ) -> dict[str, Any]:
+        """One of several that did not become a job. Returns the object, for the summary."""
+        told = outcome.refused(problem, picture=picture, line=line)
+        if self._uses_json:
+            self._write_json(told)
+        else:
+            where = f"line {line}: " if line is not None else ""
+            self._write(self._err, f"startframe: {where}{self._whose(picture)}{told['message']}")
+        return told
+
+    def say(self, sentence: str) -> None:
+        """A sentence beside the results. Never on standard output."""
+        self._write(self._err, f"startframe: {sentence}")
 
     def notice(self, notice: Notice | None) -> None:
         """What happened without the user; None is nothing to say. Never on standard output."""
@@ -73,6 +94,9 @@ class Report:
         else:
             self._write(self._err, sentence)
 
+    def _whose(self, picture: str | None) -> str:
+        return f"{log.printable(picture)}: " if self.names_pictures and picture else ""
+
     def _write_json(self, told: dict[str, Any]) -> None:
         self._write(self._out, json.dumps(told))
 
@@ -84,7 +108,7 @@ class Report:
 
 
 def _progress(job: Job) -> dict[str, Any]:
-    told: dict[str, Any] = {"state": job.state.value, "job": job.id}
+    told: dict[str, Any] = {"state": job.state.value, "picture": job.frame_name, "job": job.id}
     if job.generation_id is not None:
         told["generation_id"] = job.generation_id
     if job.problem is not None:

@@ -3,51 +3,121 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.core.catalogue import Dimensions, VideoModel, default_model
-from desktop.core.errors import FolderUnwritable, InvalidRequest
+from desktop.core.errors import FolderUnwritable, InvalidRequest, UnreadableText
 from desktop.core.request import GenerationRequest
+from desktop.jobs.batch import row, table
+from desktop.jobs.batch.row import Shared, Sizing
+from desktop.jobs.batch.wish import Wish
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from desktop.cli.arguments import GenerateOptions
+    from desktop.core.errors import Problem
+    from desktop.jobs.batch.row import Row
+    from desktop.jobs.composition import Composition
+
+
+NEAREST = "nearest"
+"""A size of each picture's own: the nearest in ratio, as the window proposes it."""
+
+
+class BadRows(Exception):
+    """Some of several rows cannot be sent, so none is: (the picture's name, its line, why)."""
+
+    def __init__(self, rows: Sequence[tuple[str, int | None, Problem]], good: int) -> None:
+        super().__init__(f"{len(rows)} bad rows")
+        self.rows = tuple(rows)
+        self.good = good
 
 
 @dataclass(frozen=True)
 class Order:
-    """A request the model takes, a picture that is one, and a place for the clip."""
+    """Requests the model takes, pictures that are some, places for the clips.
 
-    request: GenerationRequest
-    picture: Path
-    output: Path | None
+    `notes` are sentences to be said beside.
+    """
+
+    compositions: tuple[Composition, ...]
+    notes: tuple[str, ...] = ()
 
 
 def checked(options: GenerateOptions, videos: Path) -> Order:
-    """The order behind the options. Raises InvalidRequest, MediaProblem, StorageProblem."""
+    """The order behind the options.
+
+    Raises InvalidRequest, MediaProblem, StorageProblem, UnreadableText; BadRows where several
+    are asked for and some cannot be sent.
+    """
     from desktop.library.folder import ensure_writable
-    from desktop.media import intake
 
-    request = _request(options, default_model())
-    picture = options.picture.expanduser().absolute()
-    intake.inspect(picture)
+    model = default_model()
+    shared = _shared(options, model)
     output = None if options.output is None else _output(options.output)
+    found, notes = _wishes(options, model)
+    reads_texts = options.prompt is None
+    rows = [row.examine(wish, reads_texts=reads_texts) for wish in found]
+    _refuse_bad(rows, shared, is_alone=options.batch is None and len(rows) == 1)
+    folder = options.output_folder and options.output_folder.expanduser().absolute()
     if output is None:
-        ensure_writable(videos)
-    return Order(request=request, picture=picture, output=output)
+        ensure_writable(folder or videos)
+    compositions = [
+        replace(one.composition(shared), output=_place(one, output, folder)) for one in rows
+    ]
+    return Order(tuple(compositions), notes)
 
 
-def _request(options: GenerateOptions, model: VideoModel) -> GenerationRequest:
-    return GenerationRequest(
+def _shared(options: GenerateOptions, model: VideoModel) -> Shared:
+    """What holds for every clip. Raises InvalidRequest."""
+    is_nearest = options.size is not None and options.size.strip().lower() == NEAREST
+    request = GenerationRequest(
         model=model,
-        prompt=_prompt(options.prompt),
-        dimensions=_dimensions(options.size, model),
+        prompt=_prompt(options.prompt or ""),
+        dimensions=_dimensions(None if is_nearest else options.size, model),
         duration_s=_duration_s(options.duration, model),
         audio=options.audio,
         public=options.public,
     )
+    return Shared(
+        model=model,
+        prompt=request.prompt,
+        duration_s=request.duration_s,
+        audio=request.audio,
+        public=request.public,
+        sizing=Sizing() if is_nearest else Sizing(request.dimensions),
+    )
+
+
+def _wishes(options: GenerateOptions, model: VideoModel) -> tuple[Sequence[Wish], tuple[str, ...]]:
+    """What is asked for, and what to say of it. Raises UnreadableText, InvalidRequest."""
+    if options.batch is None:
+        return [Wish(path.expanduser().absolute()) for path in options.pictures], ()
+    found, unused = table.read(options.batch.expanduser().absolute(), model)
+    if not found:
+        raise UnreadableText(name=options.batch.name, detail="empty")
+    notes = (f"Columns that mean nothing here: {', '.join(unused)}.",) if unused else ()
+    return found, notes
+
+
+def _refuse_bad(rows: Sequence[Row], shared: Shared, *, is_alone: bool) -> None:
+    bad = [
+        (one.name, one.wish.line, problem)
+        for one in rows
+        if (problem := one.problem(shared)) is not None
+    ]
+    if bad and is_alone:
+        raise bad[0][2]
+    if bad:
+        raise BadRows(bad, len(rows) - len(bad))
+
+
+def _place(one: Row, output: Path | None, folder: Path | None) -> Path | None:
+    """Where its clip goes; of several with one name all but the first get a number."""
+    return folder / f"{Path(one.name).stem}.mp4" if folder is not None else output
 
 
 def _prompt(text: str) -> str:

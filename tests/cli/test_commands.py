@@ -10,8 +10,10 @@ import pytest
 from desktop.cli import outcome
 from desktop.cli.commands import _Command
 from desktop.cli.report import Report
+from desktop.cli.request import Order
 from desktop.core.paths import app_paths
 from desktop.core.settings import Settings
+from desktop.jobs.composition import Placed
 from desktop.jobs.job import JobState
 
 
@@ -24,21 +26,25 @@ def said(monkeypatch):
         if job_id == "gone":
             raise KeyError(job_id)
         return types.SimpleNamespace(
-            id=job_id, state=JobState.FAILED, problem=None, generation_id=None
+            id=job_id,
+            state=JobState.FAILED,
+            problem=None,
+            generation_id=None,
+            frame_name="cat.png",
         )
 
     async def start():
         return ["gone", "there"]
 
-    async def place(*_, **__):
-        return types.SimpleNamespace(id="gone")
+    async def place_all(*_, **__):
+        return Placed((types.SimpleNamespace(id="gone", frame_name="cat.png"),))
 
     async def nothing(*_):
         pass
 
     fake = types.SimpleNamespace(
         queue=types.SimpleNamespace(wait=wait, start=start),
-        orders=types.SimpleNamespace(place=place),
+        orders=types.SimpleNamespace(place_all=place_all),
         accounts=types.SimpleNamespace(has_key=True, chosen="leonardo"),
         reclaim=nothing,
     )
@@ -48,7 +54,7 @@ def said(monkeypatch):
 
     monkeypatch.setattr(_Command, "_open", open_)
     monkeypatch.setattr(_Command, "_close", nothing)
-    checked = types.SimpleNamespace(request=None, picture=app_paths().data, output=None)
+    checked = Order(())
     monkeypatch.setattr("desktop.cli.request.checked", lambda *_: checked)
     report = Report(uses_json=True, out=written, err=io.StringIO())
     command = _Command(app_paths(), Settings(), report)
@@ -63,6 +69,6 @@ def test_resume_leaves_out_what_was_taken_back(said):
 
 def test_generate_says_that_its_job_was_taken_back(said):
     command, lines = said
-    options = types.SimpleNamespace(uses_sandbox=False)
+    options = types.SimpleNamespace(uses_sandbox=False, batch=None, pictures=["cat.png"])
     assert asyncio.run(command.generate(options)) == outcome.INTERRUPTED
     assert (lines()[-1]["state"], lines()[-1]["job"]) == ("cancelled", "gone")
