@@ -37,6 +37,7 @@ class Actions(QObject):
         self.open_picture = self._add(
             self.tr("Open picture…"), QKeySequence.StandardKey.Open, "open_picture"
         )
+        self.batch = self._add(self.tr("Batch…"), "Ctrl+B", "batch")
         self.paste_picture = self._add(
             self.tr("Paste picture"), QKeySequence.StandardKey.Paste, "paste_picture"
         )
@@ -170,7 +171,8 @@ class Actions(QObject):
     def fill(self, menu_bar: QMenuBar) -> None:
         """Build the menus of FEATURES.md, E7."""
         file = menu_bar.addMenu(self.tr("&File"))
-        self._fill(file, self.open_picture, self.paste_picture, self.remove_picture, None)
+        self._fill(file, self.open_picture, self.batch, None)
+        self._fill(file, self.paste_picture, self.remove_picture, None)
         self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None)
         self._fill(file, self.settings, None, self.quit)
         edit = menu_bar.addMenu(self.tr("&Edit"))

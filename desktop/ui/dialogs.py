@@ -73,6 +73,18 @@ async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
     return next(iter(await _chosen(dialog)), None)
 
 
+async def choose_pictures(parent: QWidget | None, folder: Folder) -> list[Path]:
+    """Some pictures, or tables of them, of the user's choice."""
+    from desktop.jobs.batch.listing import PICTURE_SUFFIXES
+
+    dialog = QFileDialog(parent, _tr("Choose pictures"), str(folder or ""))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+    kinds = " ".join(f"*{suffix}" for suffix in (*sorted(PICTURE_SUFFIXES), ".csv", ".tsv"))
+    dialog.setNameFilters([f"{_tr('Pictures and tables')} ({kinds})", _tr("All files (*)")])
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return await _chosen(dialog)
+
+
 async def choose_save_path(parent: QWidget | None, folder: Folder, name: str) -> Path | None:
     """Where to save a file called `name`; the dialog asks before one is overwritten."""
     dialog = QFileDialog(parent, _tr("Save as"), str(folder or ""))

@@ -13,6 +13,8 @@ from desktop.jobs.job import Job, JobState
 from desktop.ui import clip_files, theme
 from desktop.ui.about import AboutDialog
 from desktop.ui.account.control import AccountControl
+from desktop.ui.batch.control import BatchControl
+from desktop.ui.batch.countdown import Countdown
 from desktop.ui.clip_control import ClipControl
 from desktop.ui.dismissals import Dismissals
 from desktop.ui.models.shelf import ShelfModel
@@ -24,6 +26,9 @@ from desktop.ui.undoing import Undoing
 from desktop.ui.verbs import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from PySide6.QtGui import QAction
 
     from desktop.core.paths import AppPaths
@@ -67,6 +72,16 @@ class Presenter(QObject):
         self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
         self.account = AccountControl(window, preferences=preferences, tasks=tasks)
         self.queue.may_send = self.account.purse.agrees
+        self.queue.may_send_all = self.account.purse.agrees_to_all
+        self.batch = BatchControl(
+            window,
+            window.compose.video_model,
+            queue=self.queue,
+            purse=self.account.purse,
+            preferences=preferences,
+            tasks=tasks,
+        )
+        self.countdown = Countdown(self.queue, window)
         self.standings.set_verdict_source(self.account.verdicts.of)
         self.account.verdicts.changed.connect(self.standings.refresh)
         self.undoing = Undoing(window.actions_.undo, self.queue, window.compose)
@@ -156,7 +171,12 @@ class Presenter(QObject):
         self.recents.attach(studio.start_frames, studio.used_frames)
         self._window.compose.set_blocker(None)
         self.account.attach(studio)
+        self.batch.attach(studio)
         self._window.shelf.select_first()
+
+    def open_batch(self, paths: Sequence[Path]) -> None:
+        """Show these pictures, folders or tables on the sheet for many clips."""
+        self.batch.open(paths)
 
     # ── up: snapshots ────────────────────────────────────────────────────────────────────────
 

@@ -11,15 +11,18 @@ from desktop.core.errors import Problem
 from desktop.jobs.job import SANDBOX, JobState
 from desktop.jobs.journal import AlreadyAdopted
 from desktop.ui.compose.draft import Draft
+from desktop.ui.models.wording import undo_left_s
 from desktop.ui.queue_questions import Questions
 from desktop.ui.verbs import Verb, possible
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from desktop.core.request import GenerationRequest
     from desktop.core.tasks import TaskOwner
-    from desktop.jobs.composition import Composition
+    from desktop.jobs.composition import Composition, Placed
     from desktop.jobs.job import Job
     from desktop.jobs.studio import Studio
     from desktop.ui.models.shelf import ShelfModel
@@ -27,11 +30,15 @@ if TYPE_CHECKING:
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
 
+    MaySendAll = Callable[[Sequence[GenerationRequest], str, QWidget | None], Awaitable[bool]]
+
 _AT_LEONARDO = frozenset({JobState.GENERATING, JobState.DOWNLOADING})
 _JUST_AFTER_MS = 50
 
 
-async def _always(_requests: Sequence[GenerationRequest], _account: str) -> bool:
+async def _always(
+    _requests: Sequence[GenerationRequest], _account: str, _parent: QWidget | None = None
+) -> bool:
     return True
 
 
@@ -39,10 +46,13 @@ class QueueControl(QObject):
     """Turns wishes into calls of the queue; a new job's card becomes the current one.
 
     `may_send(requests, account)` is asked before clips are ordered: the money's own question.
-    `undo_changed` tells that another job, or none, can be taken back now.
+    `may_send_all` is the one question about several of them, which is always asked.
+    `undo_changed` tells that another job, or none, can be taken back now; `taken_back` carries
+    the ids of the jobs of an order of several that were.
     """
 
     undo_changed = Signal()
+    taken_back = Signal(object)
 
     def __init__(
         self,
@@ -55,6 +65,7 @@ class QueueControl(QObject):
     ) -> None:
         super().__init__(window)
         self.may_send: Callable[[Sequence[GenerationRequest], str], Awaitable[bool]] = _always
+        self.may_send_all: MaySendAll = _always
         self._window = window
         self._model = model
         self._standings = standings
@@ -62,7 +73,7 @@ class QueueControl(QObject):
         self._tasks = tasks
         self._questions = Questions(window)
         self._studio: Studio | None = None
-        self._takeable: list[str] = []
+        self._takeable: list[tuple[str, ...]] = []
         self._last_second = QTimer(self, singleShot=True)
         self._last_second.timeout.connect(self.undo_changed)
         self._connect()
@@ -179,14 +190,34 @@ class QueueControl(QObject):
         self._start("submit", self._order(compositions))
 
     async def _order(self, compositions: Sequence[Composition]) -> None:
-        account = self._opened.accounts.active
-        if not await self.may_send([one.request for one in compositions], account):
+        placed = await self.place(compositions)
+        if placed is None or not placed.refused:
             return
+        if len(compositions) == 1:
+            raise placed.refused[0][1]
+        self._questions.tell_refused(placed.refused, len(compositions))
+
+    async def place(
+        self, compositions: Sequence[Composition], parent: QWidget | None = None
+    ) -> Placed | None:
+        """Order these clips after the one question, asked over `parent`; None: better not.
+
+        Raises Problem when none of them is ordered.
+        """
+        account = self._opened.accounts.active
+        requests = [one.request for one in compositions]
+        if len(requests) == 1:
+            is_agreed = await self.may_send(requests, account)
+        else:
+            is_agreed = await self.may_send_all(requests, account, parent)
+        if not is_agreed:
+            return None
         undo_s = self._preferences.current.undo_s
-        jobs = await self._opened.orders.place_all(compositions, account=account, undo_s=undo_s)
-        for job in jobs:
-            self._select(job)
-            self._offer_undo(job)
+        placed = await self._opened.orders.place_all(compositions, account=account, undo_s=undo_s)
+        if placed.jobs:
+            self._select(placed.jobs[-1])
+            self._offer_undo(placed.jobs)
+        return placed
 
     def _select(self, job: Job) -> None:
         self._model.upsert_job(job)
@@ -216,18 +247,44 @@ class QueueControl(QObject):
     # ── taking back ──────────────────────────────────────────────────────────────────────────
 
     @property
-    def takeable_id(self) -> str | None:
-        """The newest job that can still be taken back."""
+    def takeable(self) -> tuple[str, ...]:
+        """The jobs of the newest order that can still be taken back."""
         now = datetime.now(UTC)
-        entries = ((job_id, self._model.entry(job_id)) for job_id in reversed(self._takeable))
-        found = (job_id for job_id, entry in entries if entry is not None and entry.can_undo(now))
-        return next(found, None)
+        for ids in reversed(self._takeable):
+            entries = [(job_id, self._model.entry(job_id)) for job_id in ids]
+            found = [job_id for job_id, entry in entries if entry and entry.can_undo(now)]
+            if found:
+                return tuple(found)
+        return ()
 
-    def _offer_undo(self, job: Job) -> None:
-        if job.send_at is None:
+    def takeable_left_s(self) -> int:
+        """Seconds, begun ones as well, in which they can be taken back."""
+        now = datetime.now(UTC)
+        entries = map(self._model.entry, self.takeable)
+        return max((undo_left_s(e.job, now) for e in entries if e and e.job), default=0)
+
+    def take_back(self) -> None:
+        """Take back the newest order, as far as it was not sent."""
+        ids = self.takeable
+        if len(ids) == 1:
+            self.do(ids[0], Verb.UNDO)
+        elif ids:
+            self._start("take back", self._take_back(ids))
+
+    async def _take_back(self, job_ids: Sequence[str]) -> None:
+        gone = await self._opened.queue.cancel_all(job_ids)
+        if len(gone) < len(job_ids):
+            self._questions.tell_too_late(len(job_ids) - len(gone))
+        self.undo_changed.emit()
+        self.taken_back.emit(frozenset(gone))
+        self._standings.refresh()
+
+    def _offer_undo(self, jobs: Sequence[Job]) -> None:
+        send_at = jobs[0].send_at
+        if send_at is None:
             return
-        self._takeable = [*self._takeable[-9:], job.id]
-        left_s = (job.send_at - datetime.now(UTC)).total_seconds()
+        self._takeable = [*self._takeable[-9:], tuple(job.id for job in jobs)]
+        left_s = (send_at - datetime.now(UTC)).total_seconds()
         self._last_second.start(max(0, round(left_s * 1000)) + _JUST_AFTER_MS)
         self.undo_changed.emit()
 

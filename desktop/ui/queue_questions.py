@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.ui import problems
 from desktop.ui.dialogs import choose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.core.errors import Problem
+    from desktop.jobs.composition import Composition
     from desktop.jobs.job import Job
     from desktop.ui.window import MainWindow
 
@@ -80,11 +85,21 @@ class Questions(QObject):
         )
         return answer == "give_up_button"
 
-    def tell_too_late(self) -> None:
-        """It was sent in this very moment."""
+    def tell_too_late(self, count: int = 1) -> None:
+        """It was sent in this very moment; `count` of several were."""
         title = self.tr("It has just been sent")
         why = self.tr("It can no longer be taken back for free, and may be billed.")
+        if count > 1:
+            title = self.tr("{n} clips have just been sent").format(n=count)
+            why = self.tr("They can no longer be taken back for free, and may be billed.")
         self._window.notice.say(title, why, tone="warn")
+
+    def tell_refused(self, refused: Sequence[tuple[Composition, Problem]], count: int) -> None:
+        """Some of several clips could not be ordered; the others were."""
+        title = self.tr("{n} of {count} clips could not be ordered")
+        composition, problem = refused[0]
+        why = f"{composition.picture_name}: {problems.explain(problem).reason}"
+        self._window.notice.say(title.format(n=len(refused), count=count), why, tone="warn")
 
     def tell_already_adopted(self) -> None:
         """One generation is one clip."""

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.quitting = Quitting(self, model, standings, tasks)
         self.quitting.agreed.connect(self._agree_to_close)
         self.offline_banner = OfflineBanner(model, standings, self)
-        for banner in (self.offline_banner, self.quitting.banner):
+        for banner in (self.offline_banner, self.quitting.banner, self.presenter.countdown):
             self._banners.addWidget(banner)
         self._draft_file = DraftFile(paths.draft_file, tasks)
         if preferences.current.splitter_state:

@@ -15,6 +15,9 @@ from desktop.ui.problems import Action
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
+
+    from PySide6.QtWidgets import QWidget
 
     from desktop.core.request import GenerationRequest
     from desktop.core.tasks import TaskOwner
@@ -77,6 +80,21 @@ class Purse(QObject):
             foot.show_hint(balance_text(balance), Action.TOP_UP)
             return self.tr("Not enough API credit")
         return self._over_budget(studio, request)
+
+    def hindrance_of(self, total: Decimal) -> str:
+        """Why clips of this price together cannot be sent now; empty when money is no hindrance."""
+        studio = self._studio
+        if studio is None or studio.accounts.active == SANDBOX:
+            return ""
+        balance = studio.balances.known(studio.accounts.active)
+        if balance is not None and is_known_too_small(balance, total):
+            words = self.tr("Not enough API credit: {balance}")
+            return words.format(balance=balance_text(balance))
+        today, limit = studio.spending.today_usd, studio.spending.limits.daily_usd
+        if limit is None or today + total <= limit:
+            return ""
+        words = self.tr("Over the daily budget: today about {spent} of {limit}")
+        return words.format(spent=dollars(today), limit=dollars(limit))
 
     def _over_budget(self, studio: Studio, request: GenerationRequest) -> str | None:
         limit, foot = studio.spending.limits.daily_usd, self._window.compose.foot
@@ -152,3 +170,29 @@ class Purse(QObject):
             "Leonardo's reply."
         ).format(limit=dollars(limit))
         return await confirm(self._window, title, why, self.tr("Send it"))
+
+    async def agrees_to_all(
+        self, requests: Sequence[GenerationRequest], account: str, parent: QWidget | None = None
+    ) -> bool:
+        """Whether these many clips may be sent: asked always, once, with all that money has to say.
+
+        The question stands over `parent`.
+        """
+        if self._studio is None:
+            return False
+        price = dollars(price_usd(requests))
+        label = self.tr("Generate {n} clips").format(n=len(requests))
+        title = self.tr("Generate {n} clips for about {price}?")
+        if any(request.dimensions.is_auto for request in requests):
+            title = self.tr("Generate {n} clips for at most about {price}?")
+        why = [self.tr("The price is an estimate; the charge is told by Leonardo's reply.")]
+        if account == SANDBOX:
+            why = [self.tr("This is the sandbox: it is play money, nothing is spent.")]
+        above = self._studio.spending.limits.confirm_above_usd
+        if above is not None and self._studio.spending.to_confirm_usd(requests, account):
+            words = self.tr("You want to be asked above {limit}.")
+            why.append(words.format(limit=dollars(above)))
+        if any(request.public for request in requests):
+            why.append(self.tr("They will be public at Leonardo."))
+        title = title.format(n=len(requests), price=price)
+        return await confirm(parent or self._window, title, " ".join(why), label)

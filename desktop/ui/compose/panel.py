@@ -54,7 +54,7 @@ class ComposePanel(QFrame):
         self, model: VideoModel, *, frames: Path, tasks: TaskOwner, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._model = model
+        self.video_model = self._model = model
         self._tasks = tasks
         self.picture = PictureDesk(frames, tasks, self)
         self._blocker: str | None = None

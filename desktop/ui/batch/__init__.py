@@ -1,0 +1,1 @@
+"""Many clips at once: the sheet where they are looked through, priced and sent together."""

@@ -1,0 +1,199 @@
+"""The sheet as the window offers it: opened, filled, ordered, and brought back when undone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.core.errors import MediaProblem, Problem
+from desktop.jobs.batch import forecast
+from desktop.jobs.batch.row import Shared
+from desktop.ui import dialogs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from desktop.core.catalogue import VideoModel
+    from desktop.core.tasks import TaskOwner
+    from desktop.jobs.batch.row import Row
+    from desktop.jobs.composition import Composition, Placed
+    from desktop.jobs.rendering import Kind
+    from desktop.jobs.studio import Studio
+    from desktop.ui.account.purse import Purse
+    from desktop.ui.batch.sheet import BatchSheet
+    from desktop.ui.preferences import Preferences
+    from desktop.ui.queue_control import QueueControl
+    from desktop.ui.window import MainWindow
+
+
+class BatchControl(QObject):
+    """At most one sheet is open. What a cancelled one held is there again at the next."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        model: VideoModel,
+        *,
+        queue: QueueControl,
+        purse: Purse,
+        preferences: Preferences,
+        tasks: TaskOwner,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._model = model
+        self._queue = queue
+        self._purse = purse
+        self._preferences = preferences
+        self._tasks = tasks
+        self._studio: Studio | None = None
+        self._sheet: BatchSheet | None = None
+        self._left: tuple[list[Row], Shared] | None = None
+        self._sent: dict[str, Row] = {}
+        self._sent_shared: Shared | None = None
+        action = window.actions_.batch
+        action.setEnabled(False)
+        action.triggered.connect(lambda: self.open([]))
+        queue.taken_back.connect(self._on_taken_back)
+
+    def attach(self, studio: Studio) -> None:
+        """From now on clips can be ordered."""
+        self._studio = studio
+        self._window.actions_.batch.setEnabled(True)
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Show the sheet with these files, folders or tables; without any with what was left."""
+        if self._studio is None:
+            return
+        if self._sheet is None:
+            left = self._left if not paths else None
+            self._show(*(left or ([], self._usual())))
+        if self._sheet is not None:
+            self._sheet.add(paths)
+
+    def _show(self, rows: list[Row], shared: Shared) -> None:
+        from desktop.ui.batch.sheet import BatchSheet  # who opens none keeps its memory
+
+        sheet = self._sheet = BatchSheet(shared, self, self._tasks, self._window)
+        sheet.table.add(rows)
+        sheet.generate_requested.connect(self._generate)
+        sheet.files_requested.connect(lambda: self._choose(sheet, is_folder=False))
+        sheet.folder_requested.connect(lambda: self._choose(sheet, is_folder=True))
+        self._tasks.start("batch", self._until_closed(sheet))
+
+    async def _until_closed(self, sheet: BatchSheet) -> None:
+        self._left = None
+        try:
+            await dialogs.ask(sheet)
+        finally:
+            self._sheet = None
+        if sheet.table.rows:
+            self._left = list(sheet.table.rows), sheet.table.shared
+        for name in ("choose batch", "ask about public"):
+            self._tasks.cancel(name)
+
+    def _usual(self) -> Shared:
+        """What Compose holds, but for the size: each picture has one of its own."""
+        draft = self._window.compose.draft()
+        return Shared(
+            model=self._model,
+            prompt=draft.prompt,
+            duration_s=draft.duration_s,
+            audio=draft.audio,
+            public=draft.public,
+        )
+
+    # ── pictures ─────────────────────────────────────────────────────────────────────────────
+
+    def _choose(self, sheet: BatchSheet, *, is_folder: bool) -> None:
+        self._tasks.start("choose batch", self._chosen(sheet, is_folder=is_folder))
+
+    async def _chosen(self, sheet: BatchSheet, *, is_folder: bool) -> None:
+        folder = self._preferences.current.last_open_folder
+        if is_folder:
+            found = await dialogs.choose_folder(sheet, folder)
+            paths = [found] if found is not None else []
+        else:
+            paths = await dialogs.choose_pictures(sheet, folder)
+        if paths:
+            self._preferences.change(
+                last_open_folder=str(paths[0] if is_folder else paths[0].parent)
+            )
+            sheet.add(paths)
+
+    # ── advice ───────────────────────────────────────────────────────────────────────────────
+
+    def hindrance(self, total_usd: Decimal) -> str:
+        """What money has against it; empty when nothing."""
+        return self._purse.hindrance_of(total_usd)
+
+    def span_s(self, kinds: Sequence[Kind]) -> tuple[float, float] | None:
+        """How long they usually take with the slots there are, in seconds."""
+        if self._studio is None:
+            return None
+        pace = self._studio.experience(self._studio.accounts.active)
+        return forecast.total_s(kinds, pace, self._studio.queue.concurrency)
+
+    # ── ordering ─────────────────────────────────────────────────────────────────────────────
+
+    def _generate(self, rows: list[Row], shared: Shared) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        if not self._tasks.start("submit", self._order(sheet, rows, shared)):
+            sheet.show_sending(is_sending=False)  # another order is just being placed
+
+    async def _order(self, sheet: BatchSheet, rows: list[Row], shared: Shared) -> None:
+        """Ask, order, and leave on the sheet what could not be ordered."""
+        try:
+            compositions = await asyncio.to_thread(_compositions, rows, shared)
+            placed = await self._queue.place(compositions, parent=sheet)
+        except Problem as problem:
+            sheet.notice.show_problem(problem)
+        else:
+            if placed is not None:
+                self._settle(sheet, rows, compositions, placed)
+        finally:
+            if self._sheet is sheet:
+                sheet.show_sending(is_sending=False)
+
+    def _settle(
+        self, sheet: BatchSheet, rows: list[Row], compositions: list[Composition], placed: Placed
+    ) -> None:
+        from desktop.ui.batch.sheet import marked
+
+        refused = {id(composition): problem for composition, problem in placed.refused}
+        pairs = list(zip(rows, compositions, strict=True))
+        ordered = [row for row, one in pairs if id(one) not in refused]
+        self._sent = {job.id: row for job, row in zip(placed.jobs, ordered, strict=True)}
+        self._sent_shared = sheet.table.shared
+        left = []
+        for row, one in pairs:
+            problem = refused.get(id(one))
+            if problem is not None:
+                lost = isinstance(problem, MediaProblem)
+                left.append(marked(row, problem) if lost else row)
+        sheet.keep_only(left)
+        if not left:
+            sheet.table.replace([])
+            sheet.accept()
+            return
+        title = self.tr("{n} of {all} could not be ordered; the others are on their way")
+        sheet.notice.show_problem(placed.refused[0][1])
+        sheet.notice.say(title.format(n=len(left), all=len(rows)), sheet.notice.reason, tone="warn")
+
+    def _on_taken_back(self, job_ids: frozenset[str]) -> None:
+        """Nothing of it is lost: the rows are on the sheet again."""
+        rows = [row for job_id, row in self._sent.items() if job_id in job_ids]
+        shared, self._sent = self._sent_shared, {}
+        if rows and shared is not None and self._sheet is None:
+            self._show(rows, shared)
+
+
+def _compositions(rows: Sequence[Row], shared: Shared) -> list[Composition]:
+    """The clips to be ordered. Looks at every character of every prompt: call it in a thread."""
+    return [row.composition(shared) for row in rows]
