@@ -87,6 +87,7 @@ class BatchSheet(QDialog):
     def _make_parts(self) -> None:
         self.view = BatchView(self.table, self)
         self.empty_label = _label("batch_empty", "muted", self)
+        self.empty_label.setProperty("surface", "well")
         self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty_label.setText(
             self.tr(

@@ -36,9 +36,9 @@ async def until(condition, what="it"):
 class Running:
     """One running app and the sandbox it talks to."""
 
-    def __init__(self, *, faults=(), uses_sandbox=True, render_s=0.0, undo_s=0):
+    def __init__(self, *, uses_sandbox=True, undo_s=0, **sandbox):
         self.paths = app_paths()
-        self.sandbox = Sandbox(self.paths.sandbox, render_s=render_s, faults=faults)
+        self.sandbox = Sandbox(self.paths.sandbox, **{"render_s": 0.0, **sandbox})
         settings = SettingsFile(self.paths.settings_file).load().changed(undo_s=undo_s)
         self.window = MainWindow(settings.window_geometry)
         qt_app = make_application()
