@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import types
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,8 @@ def said(monkeypatch):
         return ["gone", "there"]
 
     async def place_all(*_, **__):
-        return Placed((types.SimpleNamespace(id="gone", frame_name="cat.png"),))
+        job: Any = types.SimpleNamespace(id="gone", frame_name="cat.png")
+        return Placed((job,))
 
     async def nothing(*_):
         pass

@@ -3,6 +3,7 @@
 import shutil
 import stat
 import types
+from typing import Any
 
 import pytest
 
@@ -76,5 +77,6 @@ def test_no_more_rows_than_anybody_looks_through(folder):
         ({"st_flags": stat.UF_HIDDEN}, True),
     ],
 )
-def test_hidden_as_windows_and_macos_mark_it(mark, is_hidden):
-    assert room._has_hidden_mark(types.SimpleNamespace(**mark)) is is_hidden
+def test_hidden_as_windows_and_macos_mark_it(mark: dict[str, Any], is_hidden):
+    status: Any = types.SimpleNamespace(**mark)
+    assert room._has_hidden_mark(status) is is_hidden

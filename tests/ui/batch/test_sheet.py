@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QWidget
 
 from desktop.core.catalogue import Dimensions
-from desktop.jobs.batch import listing
+from desktop.jobs.batch import listing, row
 from desktop.ui.batch import reading
 from desktop.ui.batch.rows import BatchTable
 from tests.ui.batch.conftest import until
@@ -159,9 +159,8 @@ async def test_while_pictures_are_read_nothing_can_be_sent_and_cancel_ends_it(
     def slowly(wish):
         asked.append(wish)
         go_on.wait(10)
-        return reading_examine(wish)
+        return row.examine(wish)
 
-    reading_examine = reading.examine
     monkeypatch.setattr(reading, "examine", slowly)
     sheet.add([picture("a.png"), picture("b.png")])
     await until(lambda: asked)

@@ -100,7 +100,8 @@ async def test_fifty_pictures_of_a_folder_with_one_question_and_the_sums_of_the_
         assert top_level("confirm_dialog") is None, "it was asked once"
         await started.all_clips()
         charges = started.sandbox.books.of(Kind.CHARGE)
-        total = sum(Decimal(str(charge.facts["amount_usd"])) for charge in charges)
+        amounts = (Decimal(charge.facts["amount_usd"]) for charge in charges)
+        total = sum(amounts, Decimal(0))
         assert len(charges) == len(started.posts()) == 50
         assert total.quantize(Decimal("0.01")) == Decimal("26.91")
         prompts = [post.body["parameters"]["prompt"] for post in started.posts()]
