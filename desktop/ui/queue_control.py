@@ -73,7 +73,7 @@ class QueueControl(QObject):
         self._tasks = tasks
         self._questions = Questions(window)
         self._studio: Studio | None = None
-        self._takeable: list[tuple[str, ...]] = []
+        self._takeable: list[tuple[datetime, tuple[str, ...]]] = []
         self._last_second = QTimer(self, singleShot=True)
         self._last_second.timeout.connect(self.undo_changed)
         self._connect()
@@ -250,8 +250,9 @@ class QueueControl(QObject):
     def takeable(self) -> tuple[str, ...]:
         """The jobs of the newest order that can still be taken back."""
         now = datetime.now(UTC)
-        for ids in reversed(self._takeable):
-            entries = [(job_id, self._model.entry(job_id)) for job_id in ids]
+        self._takeable = [order for order in self._takeable if order[0] > now]
+        for _send_at, ids in reversed(self._takeable):
+            entries = ((job_id, self._model.entry(job_id)) for job_id in ids)
             found = [job_id for job_id, entry in entries if entry and entry.can_undo(now)]
             if found:
                 return tuple(found)
@@ -283,7 +284,7 @@ class QueueControl(QObject):
         send_at = jobs[0].send_at
         if send_at is None:
             return
-        self._takeable = [*self._takeable[-9:], tuple(job.id for job in jobs)]
+        self._takeable.append((send_at, tuple(job.id for job in jobs)))
         left_s = (send_at - datetime.now(UTC)).total_seconds()
         self._last_second.start(max(0, round(left_s * 1000)) + _JUST_AFTER_MS)
         self.undo_changed.emit()

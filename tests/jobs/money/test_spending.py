@@ -69,7 +69,7 @@ def test_what_was_spent_is_the_charge_where_it_is_known(entry):
     refused = dataclasses.replace(entry, verdict=Verdict.NOT_CHARGED)
     play = dataclasses.replace(entry, account=SANDBOX, charge=charge)
     assert spent_usd([dollars, credits_]) == Decimal("2.8704")
-    assert spent_usd([entry, shells]) == Decimal("2.87"), "an unknown unit counts as the estimate"
+    assert spent_usd([entry, shells]) == Decimal("2.88"), "an unknown unit counts as the estimate"
     assert spent_usd([refused, play]) == 0
 
 
@@ -107,9 +107,9 @@ async def test_what_waits_counts_and_what_was_sent_counts_once(entry, job, reque
     purse = spending(entry, jobs=jobs, daily_usd=Decimal("4.31"))
     with pytest.raises(OverBudget):
         await purse.check([request_], LEONARDO)
-    assert await purse.refresh() == Decimal("2.87"), "its job is in the ledger already"
+    assert await purse.refresh() == Decimal("2.88"), "its job is in the ledger already"
     jobs[0] = dataclasses.replace(job, state=JobState.SUBMITTING)
-    assert purse.today_usd == Decimal("2.87")
+    assert purse.today_usd == Decimal("2.88")
     purse.limits = Limits(daily_usd=Decimal("4.32"))
     await purse.check([request_], LEONARDO)
     purse.check_known([request_], LEONARDO)
