@@ -148,12 +148,12 @@ def _choices(table: BatchTable, index: Index) -> Iterable[tuple[str, object]]:
     plain = row.changed(dimensions=None, duration_s=None)
     if index.column() == BatchTable.DURATION:
         words = wording.seconds_words(plain.duration_s(shared))
-        yield table.tr("As for all ({words})").format(words=words), None
+        yield table.tr("{words}, as for all").format(words=words), None
         for seconds in shared.model.durations_s:
             yield wording.seconds_words(seconds), seconds
         return
     words = wording.size_words(plain.dimensions(shared))
-    yield table.tr("As for all ({words})").format(words=words), None
+    yield table.tr("{words}, as for all").format(words=words), None
     for dimensions in shared.model.dimensions:
         parts = (wording.size_words(dimensions), table.loss(row, dimensions))
         yield " · ".join(filter(None, parts)), dimensions

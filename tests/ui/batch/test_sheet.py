@@ -109,7 +109,7 @@ async def test_a_size_is_chosen_with_one_click_and_says_what_it_cuts(filled, pic
     await until(lambda: editor(sheet, QComboBox) is not None)
     combo = editor(sheet, QComboBox)
     entries = [combo.itemText(n) for n in range(combo.count())]
-    assert entries[:3] == ["As for all (1280 × 720)", "1280 × 720", "736 × 400 · cuts 3 %"]
+    assert entries[:3] == ["1280 × 720, as for all", "1280 × 720", "736 × 400 · cuts 3 %"]
     assert entries[-1] == "Auto"
     await until(lambda: combo.view().isVisible())
     QTest.keyClick(combo.view(), Qt.Key.Key_Down)
