@@ -203,7 +203,7 @@ class BatchSheet(QDialog):
         _say(self.sum_label, self._sum(clips))
         _say(self.aside_label, wording.aside_words(self.reading.aside, bad))
         hint = self._hindrance(good, clips)
-        _say(self.hint_label, hint)
+        _say(self.hint_label, hint, "small" if self.reading.is_busy else "hint_warn")
         self.generate_button.setText(wording.generate_words(len(good)))
         self.generate_button.setAccessibleDescription(hint)
         self.generate_button.setEnabled(bool(good) and not hint and not self._is_sending)
@@ -273,9 +273,13 @@ def marked(row: Row, problem: Problem) -> Row:
     return replace(row, wish=replace(row.wish, problems=(*row.wish.problems, problem)))
 
 
-def _say(label: QLabel, words: str) -> None:
+def _say(label: QLabel, words: str, tone: str = "") -> None:
     label.setText(words)
     label.setVisible(bool(words))
+    if tone and label.property("tone") != tone:
+        label.setProperty("tone", tone)
+        label.style().unpolish(label)
+        label.style().polish(label)
 
 
 def _label(name: str, tone: str, parent: QWidget) -> QLabel:
