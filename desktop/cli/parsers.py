@@ -62,7 +62,11 @@ def generate_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "pictures", nargs="*", type=Path, metavar="PICTURE", help="start frame: PNG, JPEG or WebP"
+        "pictures",
+        nargs="*",
+        type=Path,
+        metavar="PICTURE",
+        help="start frame: JPEG, PNG, WebP, HEIC, AVIF, TIFF, BMP or GIF",
     )
     parser.add_argument(
         "--batch", type=Path, metavar="JOBS.csv", help="a table instead: file,prompt,duration,size"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.core import log
 from desktop.core.errors import IN_USE
 from desktop.core.notices import GenerationsReclaimed, SettingsReset
+from desktop.media.kinds import Family, family_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,30 @@ if TYPE_CHECKING:
 
 def _file(facts: dict[str, Any], says: str) -> str:
     return f"{facts.get('name', 'The picture')} {says}."
+
+
+_REFUSED = {
+    Family.RAW: "is a camera's raw file",
+    Family.DRAWING: "is a drawing made of lines",
+    Family.DOCUMENT: "is a document",
+    Family.LAYERS: "is a project with layers",
+    Family.FILM: "is a video",
+    Family.SOUND: "is a sound",
+    Family.ARCHIVE: "is an archive",
+    Family.OTHER_PICTURE: "is a picture of a kind that is not read",
+}
+
+
+def _not_a_picture(facts: dict[str, Any]) -> str:
+    kind = facts.get("kind")
+    if not kind:
+        return _file(facts, "is not a picture that is known")
+    words = _REFUSED.get(family_of(str(kind)), "is not a picture")
+    return _file(facts, f"{words} ({kind})")
+
+
+def _megabytes(facts: dict[str, Any]) -> int:
+    return int(facts.get("limit_bytes", 100 << 20)) >> 20
 
 
 def _with_reason(start: str, facts: dict[str, Any]) -> str:
@@ -81,10 +106,12 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "upload_expired": "The picture could not be uploaded in time.",
     "link_expired": "The video's address does not serve it any more.",
     "not_found": "Leonardo does not know this generation, or not with this key.",
-    "not_a_picture": lambda facts: _file(facts, "is not a PNG, JPEG or WebP picture"),
+    "not_a_picture": _not_a_picture,
     "unreadable": lambda facts: _file(facts, f"cannot be read ({facts.get('detail', 'damaged')})"),
-    "picture_too_large": lambda facts: _file(facts, "is larger than 20 MB"),
-    "too_many_pixels": lambda facts: _file(facts, "has more than 100 megapixels"),
+    "picture_too_large": lambda facts: _file(facts, f"is larger than {_megabytes(facts)} MB"),
+    "too_many_pixels": lambda facts: _file(
+        facts, f"has more than {facts.get('limit_pixels', 100_000_000) // 1_000_000} megapixels"
+    ),
     "picture_missing": lambda facts: _file(
         facts, "is a folder" if facts.get("kind") == "folder" else "is not there"
     ),
@@ -133,7 +160,7 @@ _NEXT_STEPS: dict[str, str] = {
     "link_expired": "startframe resume asks for a fresh one.",
     "not_found": "It may have been deleted there.",
     "media": _OTHER_PICTURE,
-    "not_a_picture": _OTHER_PICTURE,
+    "not_a_picture": "Export it as JPEG or PNG, or choose another picture.",
     "unreadable": _OTHER_PICTURE,
     "picture_too_large": _OTHER_PICTURE,
     "too_many_pixels": _OTHER_PICTURE,

@@ -1,24 +1,22 @@
-"""Picture files opened and decoded: upright, sRGB, opaque, whatever they were before."""
+"""Picture files read, opened and decoded, with whatever is wrong with them told by name."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import io
 import stat
 import struct
 import zlib
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageCms
+from PIL import Image, UnidentifiedImageError
 
-from desktop.core.errors import (
-    NotAPicture,
-    PictureMissing,
-    PictureTooLarge,
-    TooManyPixels,
-    Unreadable,
-)
+from desktop.core.errors import NotAPicture, PictureMissing, PictureTooLarge, Unreadable
+from desktop.media import bounds, boxes, ends, profiles
+from desktop.media.bounds import MAX_FILE_BYTES, MAX_PIXELS
+from desktop.media.colours import plain, smooth
 from desktop.media.kinds import HEAD_BYTES, PICTURES, kind_of
 from desktop.media.quiet import no_warnings
 
@@ -26,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 100_000_000
+__all__ = [
+    "LYING", "MAX_FILE_BYTES", "MAX_PIXELS", "load", "opened", "orientation", "plain", "read",
+    "smooth", "upright", "upright_size",
+]  # fmt: skip
 
-# The limit is checked here, before decoding; Pillow's own one warns below ours.
+# The limit is checked by `bounds`, before decoding; Pillow's own one warns below ours.
 Image.MAX_IMAGE_PIXELS = None
 
 _ORIENTATION = 0x0112
@@ -43,12 +43,14 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 LYING = {5, 6, 7, 8}  # width and height change places
-_ENDS = {"PNG": b"\0\0\0\0IEND\xaeB`\x82", "JPEG": b"\xff\xd9"}
+_TOLD_TO_END = {"JPEG", "BMP", "GIF"}  # where Pillow calls only that truncated
+_WITH_VARIANTS = {"TIFF", "BMP", "HEIC", "AVIF"}  # not all of which Pillow knows
+_PLUGINS = {"HEIC": "HEIF"}  # where Pillow's name for the format is another one
 
 # What Pillow's readers raise for damaged files, beside OSError.
 _DAMAGE = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError,
-    EOFError, MemoryError, struct.error, zlib.error,
+    EOFError, MemoryError, RuntimeError, struct.error, zlib.error,
 )  # fmt: skip
 
 
@@ -64,12 +66,11 @@ def read(path: Path) -> tuple[str, bytes]:
         if not stat.S_ISREG(status.st_mode):
             raise NotAPicture(name=path.name, kind="device")
         with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-            kind = _picture_kind(path.name, head)
-            rest = file.read(MAX_FILE_BYTES + 1 - len(head))
+            kind = _picture_kind(path.name, file.read(HEAD_BYTES))
+            file.seek(0)  # all of it at once: joining a hundred megabytes would hold the GIL
+            content = file.read(min(status.st_size, MAX_FILE_BYTES) + 1)
     except OSError as error:
         raise _unread(path, error) from error
-    content = head + rest
     if len(content) > MAX_FILE_BYTES:
         size_bytes = max(status.st_size, len(content))
         raise PictureTooLarge(name=path.name, size_bytes=size_bytes, limit_bytes=MAX_FILE_BYTES)
@@ -97,38 +98,57 @@ def _unread(path: Path, error: OSError) -> PictureMissing | Unreadable:
 def opened(name: str, kind: str, content: bytes) -> Iterator[Image.Image]:
     """The picture in `content`, not decoded yet; foreign errors inside become Unreadable.
 
-    Raises TooManyPixels before anything is decoded.
+    Raises TooManyPixels or Unreadable for what would take too much, before it is decoded.
     """
     try:
-        with no_warnings(), Image.open(io.BytesIO(content), formats=(kind,)) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise TooManyPixels(name=name, width=width, height=height, limit_pixels=MAX_PIXELS)
+        _make_ready(kind)
+        with no_warnings(), _open(kind, content) as image:
+            bounds.check(image, name, kind, content)
+            if kind in {"HEIC", "AVIF"} and not image.info.get("icc_profile"):
+                points = boxes.code_points(content)
+                image.info["icc_profile"] = profiles.profile_of(points) if points else None
             yield image
     except _DAMAGE as error:
-        is_cut = _lacks_end(kind, content) or (kind == "JPEG" and "truncated" in str(error))
-        detail = "truncated" if is_cut else "damaged"
-        raise Unreadable(name=name, detail=detail) from error
+        raise Unreadable(name=name, detail=_detail(error, kind, content)) from error
+
+
+def _detail(error: Exception, kind: str, content: bytes) -> str:
+    if ends.lacks_end(kind, content) or (kind in _TOLD_TO_END and "truncated" in str(error)):
+        return "truncated"
+    is_variant = isinstance(error, UnidentifiedImageError) and kind in _WITH_VARIANTS
+    return "unsupported" if is_variant else "damaged"
+
+
+def _open(kind: str, content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content), formats=(_PLUGINS.get(kind, kind),))
+
+
+@functools.cache
+def _make_ready(kind: str) -> None:
+    """Have Pillow know HEIC: its library takes long to import, and few pictures need it."""
+    if kind == "HEIC":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
 
 
 def load(image: Image.Image, name: str, kind: str, content: bytes) -> None:
     """Decode all of an `opened` picture. Raises Unreadable, also when only its end is missing."""
-    image.load()
-    if _lacks_end(kind, content):  # Pillow is content once it has the pixels
+    if kind == "TIFF" and ends.lacks_strips(getattr(image, "tag_v2", {}), len(content)):
         raise Unreadable(name=name, detail="truncated")
-
-
-def _lacks_end(kind: str, content: bytes) -> bool:
-    if kind == "WebP":
-        return len(content) < 8 + int.from_bytes(content[4:8], "little")  # the RIFF's own length
-    return _ENDS[kind] not in content
+    image.load()
+    if ends.lacks_end(kind, content):  # Pillow is content once it has the pixels
+        raise Unreadable(name=name, detail="truncated")
 
 
 def orientation(image: Image.Image) -> int:
     """How the stored pixels must be turned, as EXIF says it: 1 (not at all) to 8.
 
-    A PNG may say so after its pixels: it is decoded by this call.
+    A PNG may say so after its pixels: it is decoded by this call. Pillow turns a TIFF by itself,
+    and libheif a HEIC.
     """
+    if image.format in {"TIFF", "HEIF"}:
+        return 1
     try:
         value = image.getexif().get(_ORIENTATION, 1)
     except (SyntaxError, ValueError, TypeError, LookupError, struct.error):
@@ -144,50 +164,3 @@ def upright_size(size: tuple[int, int], turn: int) -> tuple[int, int]:
 def upright(image: Image.Image, turn: int) -> Image.Image:
     """The picture turned as `orientation` said."""
     return image.transpose(_TURNS[turn]) if turn in _TURNS else image
-
-
-def smooth(image: Image.Image) -> Image.Image:
-    """The picture with values that can be mixed: no palette, no bits, no transparent colour."""
-    if image.has_transparency_data:
-        return image if image.mode == "RGBA" else image.convert("RGBA")
-    if image.mode in {"P", "1"}:
-        return image.convert("RGB")
-    return image
-
-
-def plain(image: Image.Image) -> Image.Image:
-    """The picture as opaque sRGB without metadata; what was transparent is white."""
-    profile = image.info.get("icc_profile")
-    image = smooth(image)
-    alpha = None
-    if "A" in image.getbands():
-        alpha = image.getchannel("A")
-        image = image.convert("RGB")
-    if image.mode.startswith("I"):  # 16 bits of grey: the upper eight
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
-    image = _in_srgb(image, profile)
-    result = Image.new("RGB", image.size, "white")
-    result.paste(image, mask=alpha)
-    return result
-
-
-def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if profile:
-        try:
-            embedded = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            if ImageCms.getProfileDescription(embedded).startswith("sRGB"):
-                return image.convert("RGB")
-            converted = ImageCms.profileToProfile(
-                image,
-                embedded,
-                ImageCms.createProfile("sRGB"),
-                renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                outputMode="RGB",
-                flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-            )
-        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # a broken profile, or one for another kind of picture: shown as browsers do
-        else:
-            if converted is not None:
-                return converted
-    return image.convert("RGB")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import io
-import math
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
-from desktop.media import decoding, writing
+from desktop.media import colours, decoding, writing
+from desktop.media.cutting import cut
 from desktop.media.framing import WHOLE, crop_for
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from PIL import Image
 
     from desktop.core.catalogue import Dimensions
     from desktop.media.framing import Crop, Framing
@@ -41,8 +41,8 @@ def prepare(source: Path, dimensions: Dimensions, target: Path, framing: Framing
         width, height = decoding.upright_size(image.size, turn)
         crop = crop_for(width, height, dimensions, framing)
         size = decoding.upright_size(sent_size(crop, dimensions), turn)
-        cut = _cut(image, _stored_box(crop, (width, height), turn), size)
-        sent = decoding.upright(decoding.plain(cut), turn)
+        part = _cut(image, _stored_box(crop, (width, height), turn), size)
+        sent = decoding.upright(colours.plain(part, framing.matte), turn)
     writing.write(target, _encoded(sent))
     return target
 
@@ -70,15 +70,10 @@ def _stored_box(crop: Crop, size: tuple[int, int], turn: int) -> Box:
 
 def _cut(image: Image.Image, box: Box, size: tuple[int, int]) -> Image.Image:
     """The part of the stored picture in `box`, at `size`; no pixel outside has a share in it."""
-    left, top, right, bottom = box
     scale = _decode_coarsely(image, box, size)
-    part = decoding.smooth(image).crop(
-        (left // scale, top // scale, math.ceil(right / scale), math.ceil(bottom / scale))
-    )
-    if part.size == size:
-        return part
-    exact = (0.0, 0.0, (right - left) / scale, (bottom - top) / scale)
-    return part.resize(size, Image.Resampling.LANCZOS, box=exact, reducing_gap=3.0)
+    image.load()
+    left, top, right, bottom = (side / scale for side in box)
+    return cut(image, (left, top, right, bottom), size)
 
 
 def _decode_coarsely(image: Image.Image, box: Box, size: tuple[int, int]) -> int:

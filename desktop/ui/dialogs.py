@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
+from desktop.media.kinds import SUFFIXES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -63,12 +65,16 @@ async def _chosen(dialog: QFileDialog) -> list[Path]:
     return [Path(name) for name in dialog.selectedFiles()]
 
 
+def _patterns() -> str:
+    """What the names of pictures end in: `*.png *.jpg …`; Qt takes capitals for the same."""
+    return " ".join(f"*.{suffix}" for suffixes in SUFFIXES.values() for suffix in suffixes)
+
+
 async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
     """One picture of the user's choice, or None."""
     dialog = QFileDialog(parent, _tr("Choose a picture"), str(folder or ""))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
-    pictures = _tr("Pictures (*.png *.jpg *.jpeg *.webp)")
-    dialog.setNameFilters([pictures, _tr("All files (*)")])
+    dialog.setNameFilters([_tr("Pictures ({})").format(_patterns()), _tr("All files (*)")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return next(iter(await _chosen(dialog)), None)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core import errors, log
 from desktop.core.errors import IN_USE, Facts, Problem
+from desktop.media.kinds import Family, family_of
 from desktop.ui.steps import Action
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ _WHOLE_FROM = 10  # from here on a decimal says nothing
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Problems", text)
+
+
+def _t(text: str) -> str:
+    """Mark a sentence for translation; `_plain` and `_in_folder` look it up when it is shown."""
+    return text
 
 
 def megabytes(size_bytes: float) -> str:
@@ -105,12 +111,29 @@ def _media(facts: Facts) -> Told:
 
 def _not_a_picture(facts: Facts) -> Told:
     name, kind = _name(facts), facts.get("kind")
-    reason = _tr("{name} is no PNG, JPEG or WebP picture.").format(name=name)
+    said = _tr("{name} is no picture Startframe knows. Use a JPEG or PNG file.")
     if kind:
-        reason = _tr("{name} is of type {kind}. PNG, JPEG and WebP are taken.").format(
-            name=name, kind=kind
-        )
+        said = _REFUSED.get(family_of(str(kind)), _t("{name} is of type {kind}, not a picture."))
+    reason = _tr(said).format(name=name, kind=kind)
     return _tr("Not a picture that can be sent"), reason, Action.CHOOSE_PICTURE
+
+
+_REFUSED = {
+    Family.RAW: _t(
+        "{name} is a camera's raw file ({kind}). Export it as JPEG or PNG from your photo program."
+    ),
+    Family.DRAWING: _t(
+        "{name} is a drawing made of lines ({kind}). Export it as PNG, as large as the clip."
+    ),
+    Family.DOCUMENT: _t("{name} is a document ({kind}). Export the page you want as PNG."),
+    Family.LAYERS: _t("{name} is a project with layers ({kind}). Export it as PNG or JPEG."),
+    Family.FILM: _t("{name} is a video ({kind}). Save the frame you want as a picture."),
+    Family.SOUND: _t("{name} is a sound ({kind}), not a picture."),
+    Family.ARCHIVE: _t("{name} is an archive ({kind}). Unpack it and use a picture out of it."),
+    Family.OTHER_PICTURE: _t(
+        "{name} is a picture of a kind that is not read ({kind}). Export it as JPEG or PNG."
+    ),
+}
 
 
 def _unreadable(facts: Facts) -> Told:
@@ -118,6 +141,9 @@ def _unreadable(facts: Facts) -> Told:
         "empty": _tr("{name} is empty."),
         "truncated": _tr("{name} ends too early: a part of it is missing."),
         "damaged": _tr("{name} is damaged."),
+        "unsupported": _tr(
+            "{name} is damaged, or of a variant that cannot be read. Export it as JPEG or PNG."
+        ),
         "permission": _tr("Startframe is not allowed to read {name}."),
     }
     detail = str(facts.get("detail", "damaged"))
@@ -131,7 +157,9 @@ def _too_large(facts: Facts) -> Told:
     reason = _tr("The file has more bytes than are taken.")
     if "size_bytes" in facts and "limit_bytes" in facts:
         size, limit = megabytes(facts["size_bytes"]), megabytes(facts["limit_bytes"])
-        reason = _tr("The file has {size}; up to {limit} are taken.").format(size=size, limit=limit)
+        reason = _tr(
+            "The file has {size}; up to {limit} are taken. Export it smaller, or as JPEG."
+        ).format(size=size, limit=limit)
     return _tr("The picture is too large"), reason, Action.CHOOSE_PICTURE
 
 
@@ -139,7 +167,8 @@ def _too_many_pixels(facts: Facts) -> Told:
     reason = _tr("The picture has more pixels than are taken.")
     if {"width", "height", "limit_pixels"} <= facts.keys():
         reason = _tr(
-            "It has {width} × {height} pixels; up to {limit} megapixels are taken."
+            "It has {width} × {height} pixels; up to {limit} megapixels of its kind are taken. "
+            "Export it smaller."
         ).format(
             width=facts["width"], height=facts["height"], limit=facts["limit_pixels"] // 1_000_000
         )
@@ -267,11 +296,6 @@ def _bug(facts: Facts) -> Told:
     if facts.get("summary"):
         reason = f"{reason} ({facts['summary']})"
     return _tr("Something went wrong in Startframe"), reason, Action.SHOW_LOG
-
-
-def _t(text: str) -> str:
-    """Mark a sentence for translation; `_plain` and `_in_folder` look it up when it is shown."""
-    return text
 
 
 TABLE: dict[type[Problem], Callable[[Facts], Told]] = {

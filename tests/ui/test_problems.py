@@ -41,14 +41,17 @@ def test_every_step_has_a_label(action):
     [
         (
             errors.PictureTooLarge(size_bytes=31 << 20, limit_bytes=20 << 20),
-            "The file has 31 MB; up to 20 MB are taken.",
+            "The file has 31 MB; up to 20 MB are taken. Export it smaller, or as JPEG.",
         ),
         (
             errors.TooManyPixels(width=12000, height=9000, limit_pixels=100_000_000),
             "12000 × 9000 pixels; up to 100 megapixels",
         ),
-        (errors.NotAPicture(name="a.png", kind="PDF"), "a.png is of type PDF."),
-        (errors.NotAPicture(name="a.png"), "a.png is no PNG"),
+        (
+            errors.NotAPicture(name="a.png", kind="PDF"),
+            "a.png is a document (PDF). Export the page",
+        ),
+        (errors.NotAPicture(name="a.png"), "a.png is no picture Startframe knows"),
         (errors.PictureMissing(name="a", kind="folder"), "a is a folder"),
         (errors.Unreadable(name="a.png", detail="empty"), "a.png is empty."),
         (errors.Unreadable(name="a.png", detail="Input/output"), "a.png: Input/output"),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from desktop.ui import dialogs
-from desktop.ui.compose import drop
+from desktop.ui.compose import conversion_words, drop
 from desktop.ui.compose.frame_area import FrameArea
 from desktop.ui.compose.frame_loader import FrameLoader
 from desktop.ui.problems import Action
@@ -171,6 +171,8 @@ class PictureDesk(QObject):
         self._replaced = before if is_other else None
         self.arrived.emit(frame)
         self.show(frame)
+        if conversion_words.needs_saying(frame.conversion) and self.notice.isHidden():
+            self.notice.say(frame.conversion_note, conversion_words.explanation())
 
     def _on_action_requested(self, action: Action) -> None:
         if action is Action.CHOOSE_PICTURE:

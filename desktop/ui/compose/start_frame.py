@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from desktop.core.errors import DiskFull, MediaProblem
+from desktop.media.conversion import Conversion
+from desktop.ui.compose import conversion_words
 
 if TYPE_CHECKING:
     from desktop.core.catalogue import Dimensions
@@ -21,13 +23,29 @@ RGB_BYTES = 3
 
 @dataclass(frozen=True)
 class StartFrame:
-    """Our copy of a picture, what it was called, its upright size, and a preview to paint."""
+    """Our copy of a picture, what it was called, its upright size, and a preview to paint.
+
+    `kind` is its format, `conversion` what sending it changes; the preview shows what is
+    transparent on white.
+    """
 
     path: Path
     name: str
     width: int
     height: int
     preview: QImage
+    kind: str = ""
+    conversion: Conversion = field(default_factory=Conversion)
+
+    @property
+    def has_transparency(self) -> bool:
+        """Whether the ground behind it is seen, and can be chosen."""
+        return self.conversion.has_transparency
+
+    @property
+    def conversion_note(self) -> str:
+        """What was converted, in a few words: "Converted from HEIC"; empty for nothing."""
+        return conversion_words.note(self.conversion)
 
     def is_smaller_than(self, dimensions: Dimensions) -> bool:
         """Whether its pixels have to be stretched for a clip of these dimensions."""
@@ -53,14 +71,22 @@ def _bring_in(path: Path, frames: Path, name: str | None) -> StartFrame:
     from desktop.media import intake
 
     try:
-        kept = intake.keep(path, frames)
+        kept, small = intake.take_in(path, frames, PREVIEW_SIDE)
     except MediaProblem as problem:
         # our copies are named by their digest: the user knows the name it came with
         raise problem.with_facts(name=name or path.name) from problem
-    width, height, rgb = intake.preview(kept.path, PREVIEW_SIDE)
-    image = QImage(rgb, width, height, width * RGB_BYTES, QImage.Format.Format_RGB888)
-    # a copy of its own: the bytes go when this function ends
-    return StartFrame(kept.path, name or kept.name, kept.width, kept.height, image.copy())
+    row_bytes = small.width * RGB_BYTES
+    image = QImage(small.pixels, small.width, small.height, row_bytes, QImage.Format.Format_RGB888)
+    return StartFrame(
+        path=kept.path,
+        name=name or kept.name,
+        width=kept.width,
+        height=kept.height,
+        # as the screen has it, so that the GUI thread only hands it on; and a copy of its own
+        preview=image.convertToFormat(QImage.Format.Format_RGB32),
+        kind=kept.kind,
+        conversion=kept.conversion,
+    )
 
 
 def _bring_in_image(image: QImage, frames: Path, name: str) -> StartFrame:

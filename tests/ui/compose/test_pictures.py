@@ -71,7 +71,8 @@ def bad_files(tmp_path, samples):
     made["words.png"].write_text("no picture at all\n" * 20, encoding="utf-8")
     made["empty.png"].write_bytes(b"")
     made["cut.jpg"].write_bytes(whole[: len(whole) // 2])
-    made["large.png"].write_bytes((samples / "coffee.png").read_bytes() + bytes(31_000_000))
+    made["large.png"].write_bytes((samples / "coffee.png").read_bytes())
+    os.truncate(made["large.png"], 110_000_000)
     made["gone.png"] = tmp_path / "gone.png"
     made["folder"] = tmp_path / "folder"
     made["folder"].mkdir()
@@ -84,7 +85,7 @@ REASONS = {
     "words.png": "type text",
     "empty.png": "is empty",
     "cut.jpg": "ends too early",
-    "large.png": "up to 20 MB",
+    "large.png": "up to 100 MB",
     "gone.png": "no longer there",
     "folder": "is a folder",
     "pixels.png": "12000 × 9000",

@@ -1,0 +1,60 @@
+"""How many pixels are decoded: so many that neither memory nor patience runs out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.core.errors import TooManyPixels, Unreadable
+from desktop.media import ends
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_FILE_BYTES = 100 * 1024 * 1024
+MAX_PIXELS = 100_000_000
+
+_DECODING_BYTES = 800_000_000  # with the file and the libraries it stays under a gigabyte
+_MEGAPIXEL = 1_000_000
+# Bytes a pixel at the peak of decoding, measured: planes, the library's copy, Pillow's own.
+_USUAL = 4
+_BYTES_A_PIXEL = {"WebP": 17, "AVIF": 16, "HEIC": 16, "TIFF": 8}
+_COEFFICIENT_BYTES = 2  # libjpeg keeps all of them while a progressive JPEG is read
+
+_MOST_SCANS = 64  # encoders write about ten; each one costs a pass over all pixels
+_LONGEST_BMP_RUNS = 4_000_000  # bytes; Pillow reads run lengths in Python
+_RUN_LENGTHS = {1, 2}
+_TILE_WIDTH, _TILE_HEIGHT, _BITS, _SAMPLES = 322, 323, 258, 277
+_LARGEST_TILE = 16_000_000  # pixels
+
+
+def check(image: Image.Image, name: str, kind: str, content: bytes) -> None:
+    """Refuse what would take too much to decode. Raises TooManyPixels or Unreadable."""
+    width, height = image.size
+    limit = limit_pixels(image, kind)
+    if width * height > limit:
+        raise TooManyPixels(name=name, width=width, height=height, limit_pixels=limit)
+    if _is_a_trap(image, kind, content):
+        raise Unreadable(name=name, detail="unsupported")
+
+
+def limit_pixels(image: Image.Image, kind: str) -> int:
+    """How many pixels a picture of this kind may have, in whole millions."""
+    each = _BYTES_A_PIXEL.get(kind, _USUAL)
+    if image.info.get("progressive"):
+        each += _COEFFICIENT_BYTES * len(image.getbands())
+    return min(MAX_PIXELS, _DECODING_BYTES // each // _MEGAPIXEL * _MEGAPIXEL)
+
+
+def _is_a_trap(image: Image.Image, kind: str, content: bytes) -> bool:
+    """Whether it is built so that decoding takes out of proportion long, or much memory."""
+    if kind == "JPEG" and image.info.get("progressive"):
+        start = ends.jpeg_scan(content)
+        end = content.find(b"\xff\xd9", start)
+        return content.count(b"\xff\xda", start, end if end > 0 else None) > _MOST_SCANS
+    if kind == "BMP":
+        return image.info.get("compression") in _RUN_LENGTHS and len(content) > _LONGEST_BMP_RUNS
+    if kind == "TIFF":
+        tags = getattr(image, "tag_v2", {})
+        tile = int(tags.get(_TILE_WIDTH, 0)) * int(tags.get(_TILE_HEIGHT, 0))
+        return tile > max(_LARGEST_TILE, 0)
+    return False
