@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 
-from tests.bench import downloading, holding, load, polling, report, starting, submitting
+from tests.bench import downloading, dropping, holding, load, polling, report, starting, submitting
 from tests.bench.children import ChildFailed
 from tests.bench.figure import Figure
 
@@ -16,6 +16,7 @@ PARTS = {
     "holding": holding.measure,
     "downloading": downloading.measure,
     "submitting": submitting.measure,
+    "dropping": dropping.measure,
     "polling": polling.measure,
     "load": load.measure,
 }

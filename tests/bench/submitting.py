@@ -20,7 +20,7 @@ def measure() -> list[Figure]:
     """The first clip of a session, which also makes the clients, and those after it."""
     with tempfile.TemporaryDirectory(prefix="startframe-bench-") as folder, children.server() as at:
         picture = Path(folder) / "twelve-megapixels.jpg"
-        _photograph().save(picture, quality=92)
+        photograph().save(picture, quality=92)
         told = children.run(
             "generating",
             at,
@@ -50,7 +50,7 @@ def measure() -> list[Figure]:
     ]
 
 
-def _photograph() -> Image.Image:
+def photograph() -> Image.Image:
     """A picture as large on disk as a camera's: a soft gradient with grain."""
     gradient = Image.radial_gradient("L").resize(SIZE)
     channels = [ImageChops.offset(gradient, shift, shift // 2) for shift in (0, 400, 900)]
