@@ -44,8 +44,6 @@ def conversion_of(
     image: Image.Image, kind: str, content: bytes, *, has_transparency: bool
 ) -> Conversion:
     """The facts of an opened picture. Reads only what has been read of it already."""
-    from desktop.media import colours
-
     return Conversion(
         kind=None if kind in SENT_AS_THEY_ARE else kind,
         is_first_frame=_moves(image, kind, content),
@@ -53,9 +51,17 @@ def conversion_of(
         is_grey=image.mode in _GREYS or image.mode.startswith("I;16"),
         has_palette=image.mode in {"P", "PA"} and kind != "GIF",  # all of those have one
         has_more_bits=_bits(image, kind, content) > _EIGHT,
-        profile=colours.profile_name(image.info.get("icc_profile")),
+        profile=_colour_space(image),
         has_transparency=has_transparency,
     )
+
+
+def _colour_space(image: Image.Image) -> str | None:
+    from desktop.media import colours
+
+    if image.mode == "LAB":
+        return "Lab"
+    return colours.profile_name(image.info.get("icc_profile"))
 
 
 def _moves(image: Image.Image, kind: str, content: bytes) -> bool:

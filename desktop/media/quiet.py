@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import warnings
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Pillow's readers log beside what they raise: a picture that is refused is no fault of the app.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 _lock = threading.Lock()
 _inside = 0
