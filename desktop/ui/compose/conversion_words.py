@@ -20,12 +20,11 @@ def _tr(text: str) -> str:
 
 def note(conversion: Conversion) -> str:
     """One line: "Converted from HEIC, Display P3"; empty where nothing had to be."""
-    changed = ", ".join(_changes(conversion))
-    if not conversion.is_first_frame:
-        return _tr("Converted from {what}").format(what=changed) if changed else ""
-    if not changed:
-        return _tr("First frame of an animation")
-    return _tr("First frame, converted from {what}").format(what=changed)
+    said = _converted(conversion, ", ".join(_changes(conversion)))
+    if not conversion.has_transparency:
+        return said
+    filled = _tr("transparent parts filled")
+    return f"{said}, {filled}" if said else _tr("Transparent parts filled")
 
 
 def needs_saying(conversion: Conversion) -> bool:
@@ -38,6 +37,14 @@ def explanation() -> str:
     return _tr("Your file is not changed: what is sent is a copy in standard colours.")
 
 
+def _converted(conversion: Conversion, changed: str) -> str:
+    if not conversion.is_first_frame:
+        return _tr("Converted from {what}").format(what=changed) if changed else ""
+    if not changed:
+        return _tr("First frame of an animation")
+    return _tr("First frame, converted from {what}").format(what=changed)
+
+
 def _changes(conversion: Conversion) -> list[str]:
     words = [
         (conversion.kind is not None, conversion.kind or ""),
@@ -46,7 +53,6 @@ def _changes(conversion: Conversion) -> list[str]:
         (conversion.is_grey, _tr("greyscale")),
         (conversion.has_palette, _tr("indexed colours")),
         (conversion.profile is not None, _shortened(conversion.profile or "")),
-        (conversion.has_transparency, _tr("transparency")),
     ]
     return [text for is_so, text in words if is_so and text]
 
