@@ -98,7 +98,7 @@ class _Source:
             math.ceil(exact[3]),
         )
         part = decoding.smooth(self._image).crop(outer)
-        if part.size == size and outer == exact:
+        if part.size == size and all(edge.is_integer() for edge in exact):
             return part
         return part.resize(
             size,
