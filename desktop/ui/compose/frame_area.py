@@ -335,7 +335,10 @@ class FrameArea(QAbstractButton):
                 self.tr("bars {n} %"),
             )
             parts = frame_view.label_lines(frame, self.display.dimensions, self.framing, words)
-        frame_view.paint_label(painter, parts, self._picture_place())
+            if self.frame_button.isChecked():  # the frame is what counts now
+                parts = parts[2:]
+        if parts:
+            frame_view.paint_label(painter, parts, self._picture_place())
 
     def _loading_words(self) -> str:
         return self.tr("Loading {name}…").format(name=self._loading)

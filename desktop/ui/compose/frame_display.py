@@ -80,6 +80,8 @@ class FrameDisplay(QObject):
     def want(self, area: QRectF, ratio: float) -> None:
         """Have what will be sent drawn anew, for a screen of `ratio` pixels to one of ours."""
         if self.frame is None or self.dimensions.is_auto or area.isEmpty():
+            self._wanted = None
+            self._proofs.drop()
             return
         sent = self.sent_place(area)
         size = max(1, round(sent.width() * ratio)), max(1, round(sent.height() * ratio))

@@ -148,7 +148,7 @@ def paint_label(painter: QPainter, parts: list[str], area: QRectF) -> None:
     lines = [" · ".join(parts)]
     if metrics.horizontalAdvance(lines[0]) > room and len(parts) > 2:  # noqa: PLR2004 name, size, more
         lines = [_named(parts[:2], metrics, room), parts[2]]
-    elif metrics.horizontalAdvance(lines[0]) > room:
+    elif metrics.horizontalAdvance(lines[0]) > room and len(parts) > 1:
         lines = [_named(parts, metrics, room)]
     width = max(metrics.horizontalAdvance(line) for line in lines)
     height = len(lines) * metrics.height() + (len(lines) - 1) * LINE_GAP

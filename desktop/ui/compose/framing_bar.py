@@ -94,16 +94,14 @@ class FramingBar(QWidget):
         top.setSpacing(2)
         top.addWidget(self.fits, 1)
         top.addSpacing(GAP)
-        for button in self.place_buttons:
-            top.addWidget(button)
         top.addWidget(self.reset_button)
         low = QHBoxLayout()
-        low.setSpacing(2)
+        low.setSpacing(GAP)
         low.addWidget(self.bars_combo, 1)
-        low.addStretch()
-        low.addSpacing(GAP)
-        for widget in (self.out_button, self.zoom_label, self.in_button):
-            low.addWidget(widget)
+        self._places = self._group(*self.place_buttons)
+        low.addWidget(self._places, 1, Qt.AlignmentFlag.AlignLeft)
+        self._zoom = self._group(self.out_button, self.zoom_label, self.in_button)
+        low.addWidget(self._zoom)
         self._tools = QWidget(self)
         rows = QVBoxLayout(self._tools)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -115,14 +113,23 @@ class FramingBar(QWidget):
         layout.addWidget(self._tools)
         layout.addWidget(self.auto_words)
 
+    def _group(self, *widgets: QWidget) -> QWidget:
+        group = QWidget(self)
+        layout = QHBoxLayout(group)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for widget in widgets:
+            layout.addWidget(widget)
+        return group
+
     @property
     def controls(self) -> list[QWidget]:
         """In the order of reading, for Tab."""
         return [
             *self.fits.buttons.values(),
-            *self.place_buttons,
             self.reset_button,
             self.bars_combo,
+            *self.place_buttons,
             self.out_button,
             self.in_button,
         ]
@@ -135,10 +142,9 @@ class FramingBar(QWidget):
             return
         self.fits.choose(framing.fit.value)
         self.bars_combo.show_bars(framing)
-        moves = framing.fit is not Fit.FIT
         self.bars_combo.setVisible(framing.fit is not Fit.FILL)
-        for widget in (self.out_button, self.zoom_label, self.in_button, *self.place_buttons):
-            widget.setVisible(moves)
+        self._places.setVisible(framing.fit is Fit.FILL)
+        self._zoom.setVisible(framing.fit is not Fit.FIT)
         self.zoom_label.setText(self.tr("{n} %").format(n=round(100 * framing.zoom)))
         self._show_places(reframing)
 
