@@ -1,25 +1,18 @@
 """What is drawn while the frame moves is nearly what is sent, and what is proved is that."""
 
-import math
 import random
 
 import pytest
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 
 from desktop.core.catalogue import default_model
 from desktop.media import intake
 from desktop.media.framing import Bars, Fit, Framing
 from desktop.media.prepare import prepare, proof
 from desktop.media.sketch import SmallCopy, sketch
+from tests.media.likeness import likeness_db
 
 PIXEL_SIZES = [pair for pair in default_model().dimensions if not pair.is_auto]
-
-
-def likeness_db(one: Image.Image, other: Image.Image) -> float:
-    """The peak signal-to-noise ratio of two pictures of a size, in dB."""
-    squares = ImageStat.Stat(ImageChops.difference(one, other)).rms
-    mean = sum(value * value for value in squares) / 3
-    return math.inf if not mean else 10 * math.log10(255 * 255 / mean)
 
 
 def any_framing(chance: random.Random, number: int) -> Framing:

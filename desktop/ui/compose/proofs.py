@@ -93,22 +93,33 @@ class _Lane:
         self._wanted = None
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()  # asked for once: Qt goes on where a run of it has ended
         try:
             while (order := self._wanted) is not None:
-                await asyncio.sleep(self._rests_after_s)
+                if self._rests_after_s:
+                    await _rest(loop, self._rests_after_s)
                 if self._wanted is order:
                     self._wanted = None
-                    await self._do(order)
+                    await self._do(loop, order)
         finally:
             self._is_running = False
 
-    async def _do(self, order: Order) -> None:
+    async def _do(self, loop: asyncio.AbstractEventLoop, order: Order) -> None:
         try:
-            image = await asyncio.to_thread(self._work, order)
+            image = await loop.run_in_executor(None, self._work, order)
         except MediaProblem as problem:  # told when the picture is sent
             logger.info("no proof of %s: %s", order.path.name, problem.code)
         else:
             self._done(order, image)
+
+
+async def _rest(loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+    rested: asyncio.Future[None] = loop.create_future()
+    timer = loop.call_later(seconds, rested.set_result, None)
+    try:
+        await rested
+    finally:
+        timer.cancel()
 
 
 def _sketch(order: Order) -> QImage:
