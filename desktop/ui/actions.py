@@ -74,15 +74,17 @@ class Actions(QObject):
         for action in self.fits.values():
             action.setCheckable(True)
             group.addAction(action)
-        self.blurred_bars = self._add_framing(self.tr("Blurred bars"), "B", "blurred_bars")
-        self.mirrored_bars = self._add_framing(self.tr("Mirrored bars"), "M", "mirrored_bars")
-        self.coloured_bars = self._add_framing(self.tr("Coloured bars…"), "C", "coloured_bars")
+        self.blurred_bars = self._add_framing(self.tr("Blurred bars"), "Shift+B", "blurred_bars")
+        self.mirrored_bars = self._add_framing(self.tr("Mirrored bars"), "Shift+M", "mirrored_bars")
+        self.coloured_bars = self._add_framing(
+            self.tr("Coloured bars…"), "Shift+C", "coloured_bars"
+        )
         self.places: dict[tuple[float | None, float | None], QAction] = {
-            (0.5, 0.5): self._add_framing(self.tr("Centre"), "Home", "place_centre"),
-            (None, 0.0): self._add_framing(self.tr("Top"), "Ctrl+Up", "place_top"),
-            (None, 1.0): self._add_framing(self.tr("Bottom"), "Ctrl+Down", "place_bottom"),
-            (0.0, None): self._add_framing(self.tr("Left"), "Ctrl+Left", "place_left"),
-            (1.0, None): self._add_framing(self.tr("Right"), "Ctrl+Right", "place_right"),
+            (0.5, 0.5): self._add_framing(self.tr("Centre"), "Alt+Home", "place_centre"),
+            (None, 0.0): self._add_framing(self.tr("Top"), "Alt+Up", "place_top"),
+            (None, 1.0): self._add_framing(self.tr("Bottom"), "Alt+Down", "place_bottom"),
+            (0.0, None): self._add_framing(self.tr("Left"), "Alt+Left", "place_left"),
+            (1.0, None): self._add_framing(self.tr("Right"), "Alt+Right", "place_right"),
         }
         self.zoom_in = self._add_framing(self.tr("Zoom in"), "+", "zoom_in")
         self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])

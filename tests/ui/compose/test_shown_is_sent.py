@@ -31,11 +31,11 @@ SIZES = [pair for pair in default_model().dimensions if not pair.is_auto]
 
 @pytest_asyncio.fixture
 async def sandbox(tmp_path):
-    """A started sandbox and a client of it."""
+    """Where a started sandbox keeps what arrives, and a client of it."""
     started = Sandbox(tmp_path / "sandbox", render_s=0.0)
     await asyncio.to_thread(started.start)
     client = LeonardoClient(started.key, base_url=started.url)
-    yield started, client
+    yield tmp_path / "sandbox", client
     await client.close()
     await asyncio.to_thread(started.stop)
 
@@ -78,7 +78,7 @@ def pillow(image: QImage) -> Image.Image:
 
 
 async def test_over_a_hundred_framings(display, sandbox, samples, tmp_path):
-    started, client = sandbox
+    store, client = sandbox
     chance = random.Random(4)
     frames = [
         await start_frame.bring_in(path, tmp_path / "frames")
@@ -95,7 +95,7 @@ async def test_over_a_hundred_framings(display, sandbox, samples, tmp_path):
         target = tmp_path / "sent.jpg"
         sent = await asyncio.to_thread(prepare, frame.path, dimensions, target, framing)
         image_id = await client.upload(sent)
-        [arrived] = [path for path in (tmp_path / "sandbox").rglob(f"{image_id}{sent.suffix}")]
+        [arrived] = store.rglob(f"{image_id}{sent.suffix}")
         with Image.open(io.BytesIO(arrived.read_bytes())) as received:
             assert display.proof is not None
             shown = pillow(display.proof.toImage())

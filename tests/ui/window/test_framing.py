@@ -12,10 +12,11 @@ from desktop.core.catalogue import Dimensions
 from desktop.media.framing import WHOLE, Bars, Fit
 from tests.ui.window.conftest import until
 
+SQUARE = Dimensions(544, 544)
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-async def framed(startframe, picture, dimensions=Dimensions(544, 544)):
+async def framed(startframe, picture, dimensions=SQUARE):
     await startframe.with_picture(picture)
     window = startframe.window
     window.compose.sizes.choose(dimensions)
@@ -36,7 +37,7 @@ async def test_the_menu_frames_and_its_keys_act_on_the_frame_alone(startframe, r
     actions.mirrored_bars.trigger()
     assert area.framing.bars is Bars.MIRRORED
     actions.places[1.0, None].trigger()  # there is nothing to move in FIT
-    assert area.framing.fit is Fit.FILL
+    assert actions.fits["fill"].isChecked()
     assert area.framing.x > 0.5
     QTest.keyClick(area, Qt.Key.Key_Plus)
     assert area.framing.zoom > 1.0
