@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 NEAR_ENOUGH = 0.03  # a ratio further off than this costs more of the picture than one would guess
 MAX_ZOOM = 8.0
 MIN_FREE_ZOOM = 0.1
+BLACK, GREY, WHITE = "#000000", "#808080", "#ffffff"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -52,8 +53,8 @@ class Framing:
     y: float = 0.5
     zoom: float = 1.0
     bars: Bars = Bars.BLURRED
-    colour: str = "#000000"
-    matte: str = "#ffffff"
+    colour: str = BLACK
+    matte: str = WHITE
 
     def to_record(self) -> dict[str, Any]:
         """The framing as a JSON object."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
-from desktop.media.framing import Bars, Framing
+from desktop.media.framing import BLACK, GREY, WHITE, Bars, Framing
 from desktop.ui import theme
 from desktop.ui.widgets.combo_box import ComboBox
 
@@ -33,9 +33,9 @@ class BarsCombo(ComboBox):
 
     def _fill(self) -> None:
         swatches = {
-            "#000000": self.tr("Black"),
-            "#ffffff": self.tr("White"),
-            "#808080": self.tr("Grey"),
+            BLACK: self.tr("Black"),
+            WHITE: self.tr("White"),
+            GREY: self.tr("Grey"),
         }
         colour = self._shown.colour.lower()
         if self._shown.bars is Bars.COLOURED and colour not in swatches:
