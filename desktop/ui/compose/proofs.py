@@ -115,11 +115,16 @@ class _Lane:
 
 async def _rest(loop: asyncio.AbstractEventLoop, seconds: float) -> None:
     rested: asyncio.Future[None] = loop.create_future()
-    timer = loop.call_later(seconds, rested.set_result, None)
+    timer = loop.call_later(seconds, _settle, rested)
     try:
         await rested
     finally:
         timer.cancel()
+
+
+def _settle(rested: asyncio.Future[None]) -> None:
+    if not rested.done():  # cancelled a moment ago
+        rested.set_result(None)
 
 
 def _sketch(order: Order) -> QImage:
