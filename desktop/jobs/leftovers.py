@@ -13,20 +13,29 @@ if TYPE_CHECKING:
 
     from desktop.jobs.job import Job
 
-_SENT = "-sent.jpg"
+_SENT = "-sent"
+_SUFFIXES = (".jpg", ".png")  # what `media.prepare` writes
 NEEDS_COPY = frozenset(
     {JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING, JobState.SUBMITTING}
 )
 
 
 def sent_copy(frames: Path, job_id: str) -> Path:
-    """Where the copy of a job's picture lies that is sent; it can be made again at any time."""
-    return frames / f"{job_id}{_SENT}"
+    """Where the copy of a job's picture is made that is sent; it can be made again at any time.
+
+    Its suffix becomes the one of the format that suits the picture: see `copies_of`.
+    """
+    return frames / f"{job_id}{_SENT}{_SUFFIXES[0]}"
+
+
+def copies_of(frames: Path, job_id: str) -> list[Path]:
+    """Everywhere the copy of a job's picture may lie."""
+    return [frames / f"{job_id}{_SENT}{suffix}" for suffix in _SUFFIXES]
 
 
 def sent_copies(frames: Path) -> list[Path]:
     """Every copy there is, and what writing one left behind when it was ended. Blocks."""
-    return [*frames.glob(f"*{_SENT}"), *frames.glob(".*-sen*")]
+    return [*frames.glob(f"*{_SENT}.*"), *frames.glob(".*-sen*")]
 
 
 def unneeded(copies: Iterable[Path], jobs: Iterable[Job]) -> list[Path]:

@@ -71,7 +71,7 @@ class JobRunner:
             pass
         self.is_over = True
         if self.job.state not in leftovers.NEEDS_COPY:
-            unneeded = [leftovers.sent_copy(self._life.tools.frames, self.job.id)]
+            unneeded = leftovers.copies_of(self._life.tools.frames, self.job.id)
             if self.job.state is JobState.READY and self.job.part is not None:
                 unneeded.append(self.job.part)  # received again while another process placed it
             await asyncio.to_thread(leftovers.remove, unneeded)

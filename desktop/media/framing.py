@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 NEAR_ENOUGH = 0.03  # a ratio further off than this costs more of the picture than one would guess
 MAX_ZOOM = 8.0
 MIN_FREE_ZOOM = 0.1
+BLACK, GREY, WHITE = "#000000", "#808080", "#ffffff"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class Fit(enum.Enum):
@@ -50,8 +53,8 @@ class Framing:
     y: float = 0.5
     zoom: float = 1.0
     bars: Bars = Bars.BLURRED
-    colour: str = "#000000"
-    matte: str = "#ffffff"
+    colour: str = BLACK
+    matte: str = WHITE
 
     def to_record(self) -> dict[str, Any]:
         """The framing as a JSON object."""
@@ -70,7 +73,7 @@ class Framing:
         """The framing `to_record` wrote; the default for None. Raises KeyError, ValueError."""
         if record is None:
             return cls()
-        return cls(
+        framing = cls(
             fit=Fit(record["fit"]),
             x=float(record["x"]),
             y=float(record["y"]),
@@ -79,6 +82,13 @@ class Framing:
             colour=str(record["colour"]),
             matte=str(record["matte"]),
         )
+        framing._check()
+        return framing
+
+    def _check(self) -> None:
+        numbers, colours = (self.x, self.y, self.zoom), (self.colour, self.matte)
+        if not all(map(math.isfinite, numbers)) or not all(map(_COLOUR.fullmatch, colours)):
+            raise ValueError(self)
 
 
 WHOLE = Framing()
@@ -112,6 +122,11 @@ class Crop:
         seen = self.within(width, height)
         return 1.0 - (seen.width * seen.height) / (width * height)
 
+    def bars(self, width: int, height: int) -> float:
+        """The share of the frame that a picture of this size does not reach, 0 to 1."""
+        seen = self.within(width, height)
+        return 1.0 - (seen.width * seen.height) / (self.width * self.height)
+
 
 def crop_for(width: int, height: int, dimensions: Dimensions, framing: Framing = WHOLE) -> Crop:
     """The part of the picture a clip of `dimensions` starts from; all of it for Auto.
@@ -128,12 +143,17 @@ def crop_for(width: int, height: int, dimensions: Dimensions, framing: Framing =
     kept_width, kept_height = _ratio_kept(widest.width / zoom, widest.height / zoom, dimensions)
     if zoom == 1.0:
         kept_width, kept_height = widest.width, widest.height
-    left = math.floor(framing.x * width - kept_width / 2)
-    top = math.floor(framing.y * height - kept_height / 2)
-    if framing.fit is Fit.FILL:
-        left = min(max(0, left), width - kept_width)
-        top = min(max(0, top), height - kept_height)
+    left = _start(framing.x, width, kept_width, framing.fit)
+    top = _start(framing.y, height, kept_height, framing.fit)
     return Crop(left, top, kept_width, kept_height)
+
+
+def _start(centre: float, length: int, kept: int, fit: Fit) -> int:
+    """Where a frame of `kept` pixels begins whose centre is this share of the picture's side."""
+    start = math.floor(min(max(centre, 0.0), 1.0) * length - kept / 2)
+    if fit is Fit.FILL:
+        return min(max(0, start), length - kept)
+    return min(max(1 - kept, start), length - 1)  # a pixel of the picture is always seen
 
 
 def _largest(width: int, height: int, dimensions: Dimensions) -> Crop:

@@ -1,26 +1,21 @@
-"""The copy of a picture that is sent: cut, upright, sRGB, opaque, without metadata."""
+"""The copy of a picture that is sent: laid into the clip's shape, upright, sRGB, opaque, bare."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from desktop.media import colours, decoding, writing
+from PIL import Image
+
+from desktop.media import colours, decoding, encoding, writing
 from desktop.media.cutting import cut
-from desktop.media.framing import WHOLE, crop_for
+from desktop.media.framing import WHOLE
+from desktop.media.laying import lay
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PIL import Image
-
     from desktop.core.catalogue import Dimensions
     from desktop.media.framing import Crop, Framing
-
-FINER = 2  # pixels sent for one of the clip's, along each side: what is left to the model's eye
-AUTO_LONGEST_SIDE = 2048
-MAX_SENT_BYTES = 10_000_000
-_QUALITIES = (92, 85, 75, 60)
 
 # Turns whose upright x, or y, runs against the axis it is stored along.
 _X_RUNS_BACK = {2, 3, 6, 7}
@@ -30,31 +25,73 @@ Box = tuple[int, int, int, int]
 
 
 def prepare(source: Path, dimensions: Dimensions, target: Path, framing: Framing = WHOLE) -> Path:
-    """Write the JPEG that is sent for `source` at `dimensions` to `target`, and return `target`.
+    """Write the picture that is sent for `source` at `dimensions`, and return where.
 
-    Exactly `framing.crop_for`'s part of the picture, never enlarged. Raises what
-    `intake.inspect` does for the source; DiskFull, FolderUnwritable for the target.
+    That is `target` with the suffix of its format: .png where nothing of the source was lost
+    before and that stays small enough, else .jpg. Exactly `framing.crop_for`'s frame, never
+    enlarged. Raises what `intake.inspect` does for the source; DiskFull, FolderUnwritable for
+    the target.
     """
     kind, content = decoding.read(source)
     with decoding.opened(source.name, kind, content) as image:
-        turn = decoding.orientation(image)
-        width, height = decoding.upright_size(image.size, turn)
-        crop = crop_for(width, height, dimensions, framing)
-        size = decoding.upright_size(sent_size(crop, dimensions), turn)
-        part = _cut(image, _stored_box(crop, (width, height), turn), size)
-        sent = decoding.upright(colours.plain(part, framing.matte), turn)
-    writing.write(target, _encoded(sent))
-    return target
+        is_lossless = encoding.is_lossless(kind, content)
+        sent = _laid(image, dimensions, framing)
+    suffix, encoded = encoding.encoded(sent, is_lossless=is_lossless)
+    copy = target.with_suffix(suffix)
+    writing.write(copy, encoded)
+    return copy
 
 
-def sent_size(crop: Crop, dimensions: Dimensions) -> tuple[int, int]:
-    """Width and height of the copy that is sent for this crop, in pixels."""
-    if not dimensions.is_auto:
-        limit = (dimensions.width * FINER, dimensions.height * FINER)
-        fits = crop.width <= limit[0] or crop.height <= limit[1]
-        return (crop.width, crop.height) if fits else limit
-    scale = min(1.0, AUTO_LONGEST_SIDE / max(crop.width, crop.height))
-    return max(1, round(crop.width * scale)), max(1, round(crop.height * scale))
+def proof(
+    source: Path, dimensions: Dimensions, framing: Framing, size: tuple[int, int]
+) -> tuple[int, int, bytes]:
+    """What `prepare` would send, made to `size` for looking: width, height, packed RGB888.
+
+    Never enlarged. Raises what `intake.inspect` does.
+    """
+    kind, content = decoding.read(source)
+    with decoding.opened(source.name, kind, content) as image:
+        sent = _laid(image, dimensions, framing)
+    shown = smaller(sent, size)
+    return shown.width, shown.height, shown.tobytes()
+
+
+def smaller(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture at `size`, or as it is where that is no smaller."""
+    if size[0] >= image.width:
+        return image
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _laid(image: Image.Image, dimensions: Dimensions, framing: Framing) -> Image.Image:
+    source = _Source(image, framing.matte)
+    return lay(source.part, source.size, dimensions, framing)
+
+
+class _Source:
+    """An opened picture, of which parts can be had upright, at a size."""
+
+    def __init__(self, image: Image.Image, matte: str) -> None:
+        self._image = image
+        self._matte = matte
+        self._turn = decoding.orientation(image)
+        self._scale = 0  # of the decoded pixels; 0 until the first part was cut
+        self.size = decoding.upright_size(image.size, self._turn)
+
+    def part(self, crop: Crop, size: tuple[int, int]) -> Image.Image:
+        """The crop of the upright picture; no pixel outside has a share in it.
+
+        The first one decides how finely a JPEG is decoded.
+        """
+        stored_size = decoding.upright_size(size, self._turn)
+        pixels = self._cut(_stored_box(crop, self.size, self._turn), stored_size)
+        return decoding.upright(colours.plain(pixels, self._matte), self._turn)
+
+    def _cut(self, box: Box, size: tuple[int, int]) -> Image.Image:
+        scale = self._scale = self._scale or _decode_coarsely(self._image, box, size)
+        self._image.load()
+        left, top, right, bottom = (side / scale for side in box)
+        return cut(self._image, (left, top, right, bottom), size)
 
 
 def _stored_box(crop: Crop, size: tuple[int, int], turn: int) -> Box:
@@ -66,14 +103,6 @@ def _stored_box(crop: Crop, size: tuple[int, int], turn: int) -> Box:
     if turn in _Y_RUNS_BACK:
         top, bottom = height - bottom, height - top
     return (top, left, bottom, right) if turn in decoding.LYING else (left, top, right, bottom)
-
-
-def _cut(image: Image.Image, box: Box, size: tuple[int, int]) -> Image.Image:
-    """The part of the stored picture in `box`, at `size`; no pixel outside has a share in it."""
-    scale = _decode_coarsely(image, box, size)
-    image.load()
-    left, top, right, bottom = (side / scale for side in box)
-    return cut(image, (left, top, right, bottom), size)
 
 
 def _decode_coarsely(image: Image.Image, box: Box, size: tuple[int, int]) -> int:
@@ -90,14 +119,3 @@ def _decode_coarsely(image: Image.Image, box: Box, size: tuple[int, int]) -> int
             reduced = image.draft(None, (image.width // scale, image.height // scale))
             return round(width / reduced[1][2]) if reduced else 1
     return 1
-
-
-def _encoded(image: Image.Image) -> bytes:
-    content = b""
-    for quality in _QUALITIES:
-        buffer = io.BytesIO()
-        image.save(buffer, "JPEG", quality=quality, subsampling="4:4:4")
-        content = buffer.getvalue()
-        if len(content) <= MAX_SENT_BYTES:
-            break
-    return content

@@ -10,6 +10,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+    from desktop.media.framing import Framing
+
 Shortcut = QKeySequence | QKeySequence.StandardKey | str | None
 _TRASH_KEYS = [QKeySequence(Qt.Key.Key_Delete), QKeySequence(Qt.Key.Key_Backspace)]
 
@@ -24,8 +26,10 @@ class Actions(QObject):
         super().__init__(window)
         self._window = window
         self._scoped: list[QAction] = []
+        self._framing: list[QAction] = []
         self._make_file()
         self._make_edit()
+        self._make_framing()
         self._make_generate()
         self._make_queue()
         self._make_playback()
@@ -55,6 +59,38 @@ class Actions(QObject):
     def _make_edit(self) -> None:
         self.undo = self._add(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo")
         self.undo.setAutoRepeat(False)
+
+    def _make_framing(self) -> None:
+        """The single keys act while the start frame or its tools have the focus."""
+        self.frame_picture = self._add(
+            self.tr("Frame the picture"), "Ctrl+Shift+F", "frame_picture"
+        )
+        self.frame_picture.setCheckable(True)
+        self.fits = {
+            "fill": self._add_framing(self.tr("Fill: no bars"), "1", "frame_fill"),
+            "fit": self._add_framing(self.tr("Fit: the whole picture"), "2", "frame_fit"),
+            "free": self._add_framing(self.tr("Free"), "3", "frame_free"),
+        }
+        group = QActionGroup(self)
+        for action in self.fits.values():
+            action.setCheckable(True)
+            group.addAction(action)
+        self.blurred_bars = self._add_framing(self.tr("Blurred bars"), "Shift+B", "blurred_bars")
+        self.mirrored_bars = self._add_framing(self.tr("Mirrored bars"), "Shift+M", "mirrored_bars")
+        self.coloured_bars = self._add_framing(
+            self.tr("Coloured bars…"), "Shift+C", "coloured_bars"
+        )
+        self.places: dict[tuple[float | None, float | None], QAction] = {
+            (0.5, 0.5): self._add_framing(self.tr("Centre"), "Alt+Home", "place_centre"),
+            (None, 0.0): self._add_framing(self.tr("Top"), "Alt+Up", "place_top"),
+            (None, 1.0): self._add_framing(self.tr("Bottom"), "Alt+Down", "place_bottom"),
+            (0.0, None): self._add_framing(self.tr("Left"), "Alt+Left", "place_left"),
+            (1.0, None): self._add_framing(self.tr("Right"), "Alt+Right", "place_right"),
+        }
+        self.zoom_in = self._add_framing(self.tr("Zoom in"), "+", "zoom_in")
+        self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])
+        self.zoom_out = self._add_framing(self.tr("Zoom out"), "-", "zoom_out")
+        self.reset_framing = self._add_framing(self.tr("Reset the framing"), "0", "reset_framing")
 
     def _make_generate(self) -> None:
         self.generate = self._add(self.tr("Generate"), "Ctrl+Return", "generate")
@@ -149,6 +185,25 @@ class Actions(QObject):
         for widget in widgets:
             widget.addActions(self._scoped)
 
+    def _add_framing(self, text: str, shortcut: str, name: str) -> QAction:
+        action = self._add(text, shortcut, name)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._window.removeAction(action)
+        self._framing.append(action)
+        return action
+
+    def scope_frame_to(self, *widgets: QWidget) -> None:
+        """Let the single keys of framing act while one of these has the focus."""
+        for widget in widgets:
+            widget.addActions(self._framing)
+
+    def show_framing(self, framing: Framing, *, can_frame: bool, has_picture: bool) -> None:
+        """Check the mode that is chosen; without something to frame, nothing can be done."""
+        self.frame_picture.setEnabled(has_picture)
+        for action in self._framing:
+            action.setEnabled(can_frame)
+        self.fits[framing.fit.value].setChecked(True)
+
     def clip_actions(self) -> list[QAction | None]:
         """What may be done with a card, for its context menu; None is a line."""
         return [
@@ -176,7 +231,12 @@ class Actions(QObject):
         self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None)
         self._fill(file, self.settings, None, self.quit)
         edit = menu_bar.addMenu(self.tr("&Edit"))
-        self._fill(edit, self.undo)
+        self._fill(edit, self.undo, None, self.frame_picture)
+        frame = edit.addMenu(self.tr("Framing"))
+        self._fill(frame, *self.fits.values(), None)
+        self._fill(frame, self.blurred_bars, self.mirrored_bars, self.coloured_bars, None)
+        self._fill(frame, *self.places.values(), None)
+        self._fill(frame, self.zoom_in, self.zoom_out, None, self.reset_framing)
         generate = menu_bar.addMenu(self.tr("&Generate"))
         self._fill(generate, self.generate, None, self.retry, self.retry_failed, None)
         self._fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)

@@ -126,6 +126,7 @@ class Presenter(QObject):
         actions.open_picture.triggered.connect(compose.picture.choose)
         actions.paste_picture.triggered.connect(compose.picture.paste)
         actions.remove_picture.triggered.connect(compose.picture.remove)
+        compose.framing.use(actions)
         actions.generate.triggered.connect(compose.generate)
         compose.ready_changed.connect(actions.generate.setEnabled)
         compose.draft_changed.connect(lambda d: actions.remove_picture.setEnabled(bool(d.picture)))

@@ -54,10 +54,11 @@ def test_what_is_sent_is_what_the_page_says_and_the_key_goes_to_the_api_alone(
         },
     }
     [ticket] = server.requests_to("POST", INIT_IMAGE)
-    assert ticket.json() == {"extension": "jpg"}
+    assert ticket.json() == {"extension": "png"}  # as lossless as the picture was
     assert post.header("authorization") == ticket.header("authorization") == f"Bearer {KEY}"
     [upload] = server.requests_to("POST", STORAGE)
     assert [name for name, _ in upload.parts()] == [*FIELDS, "file"]
+    assert upload.parts()[-1][1].startswith(b"\x89PNG\r\n\x1a\n")
     [film] = server.requests_to("GET", VIDEO)
     for request in (upload, film):
         assert request.header("authorization") is None

@@ -29,6 +29,18 @@ async def test_the_sent_copy_goes_with_the_post(studio, problem):
     assert copies(studio) == set()
 
 
+async def test_a_copy_of_either_format_is_found_and_goes(studio):
+    job = await studio.left_in(JobState.UNCONFIRMED)
+    made = leftovers.copies_of(studio.root / "frames", job.id)
+    for copy in made:
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(b"sent")
+    assert {copy.suffix for copy in made} == {".jpg", ".png"}
+    assert copies(studio) == {copy.name for copy in made}
+    await studio.queue(concurrency=0).start()
+    assert copies(studio) == set()
+
+
 async def test_the_copy_goes_when_it_was_never_journalled(studio, monkeypatch):
     async def refused(old, new, *, clip=None, advance=studio.journal.advance):
         if new.state is JobState.UPLOADING:

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from desktop.core.catalogue import Dimensions, default_model
-from desktop.media.framing import Crop, crop_for, loss, propose
+from desktop.media.framing import Bars, Crop, Fit, Framing, crop_for, loss, propose
 
 AUTO = Dimensions(0, 0)
 WIDE, SMALL_WIDE = Dimensions(1280, 720), Dimensions(736, 400)
@@ -87,3 +87,38 @@ def test_a_model_without_auto_proposes_the_nearest_however_far():
     )
     assert propose(3000, 1000, fixed) == SMALL_WIDE
     assert propose(4000, 3000, fixed) == WIDE
+
+
+@pytest.mark.parametrize("dimensions", [WIDE, TALL, SQUARE], ids=str)
+@pytest.mark.parametrize("size", [(640, 427), (427, 640), (3000, 2), (1, 1)])
+def test_fit_holds_the_whole_picture_in_the_smallest_frame(size, dimensions):
+    crop = crop_for(size[0], size[1], dimensions, Framing(fit=Fit.FIT))
+    assert crop.within(*size) == Crop(0, 0, *size)
+    assert crop.width == size[0] or crop.height == size[1]
+    assert crop.loss(*size) == 0
+
+
+def test_the_share_of_bars_is_that_of_the_frame():
+    assert crop_for(400, 400, WIDE, Framing(fit=Fit.FIT)).bars(400, 400) == pytest.approx(
+        7 / 16, abs=0.001
+    )
+    assert crop_for(400, 400, WIDE).bars(400, 400) == 0
+
+
+@pytest.mark.parametrize("at", [-9.0, 0.0, 1.0, 9.0])
+@pytest.mark.parametrize("size", [(1, 1), (640, 427), (3000, 2)])
+@pytest.mark.parametrize("zoom", [0.0, 1.0, 99.0])
+def test_of_a_free_frame_something_always_lies_on_the_picture(at, size, zoom):
+    framing = Framing(fit=Fit.FREE, x=at, y=at, zoom=zoom)
+    seen = crop_for(size[0], size[1], WIDE, framing).within(*size)
+    assert seen.width >= 1
+    assert seen.height >= 1
+
+
+def test_a_record_brings_the_framing_back_and_a_broken_one_does_not():
+    framing = Framing(Fit.FREE, 0.25, 0.75, 1.5, Bars.COLOURED, "#12ab34", "#000000")
+    record = framing.to_record()
+    assert Framing.from_record(record) == framing
+    for name, value in {"x": "nan", "zoom": "inf", "colour": "red", "fit": "none"}.items():
+        with pytest.raises(ValueError, match=r"."):
+            Framing.from_record(record | {name: value})

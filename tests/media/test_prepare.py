@@ -1,7 +1,6 @@
 """The copy that is sent is exactly the crop that was shown, and nothing else of the file."""
 
 import concurrent.futures
-import io
 import time
 from typing import Any
 
@@ -11,9 +10,10 @@ from PIL.PngImagePlugin import PngInfo
 
 from desktop.core.catalogue import Dimensions, default_model
 from desktop.core.errors import FolderUnwritable, PictureMissing, Unreadable
-from desktop.media import prepare as preparing
-from desktop.media.framing import crop_for
-from desktop.media.prepare import MAX_SENT_BYTES, prepare
+from desktop.media import encoding
+from desktop.media.encoding import MAX_SENT_BYTES
+from desktop.media.framing import WHOLE, Bars, Fit, Framing, crop_for
+from desktop.media.prepare import prepare
 from tests.media.making import STORING, display_p3, encoded, quarters, stored_turned
 
 AUTO, WIDE, SQUARE = Dimensions(0, 0), Dimensions(1280, 720), Dimensions(544, 544)
@@ -22,14 +22,14 @@ MARK = 12  # the side of a marking square, in pixels of the source
 
 @pytest.fixture
 def send(tmp_path):
-    def run(content: bytes, dimensions: Dimensions) -> Image.Image:
+    def run(content: bytes, dimensions: Dimensions, framing: Framing = WHOLE) -> Image.Image:
         source = tmp_path / "source"
         source.write_bytes(content)
-        target = prepare(source, dimensions, tmp_path / "sent" / "frame.jpg")
-        assert target == tmp_path / "sent" / "frame.jpg"
+        target = prepare(source, dimensions, tmp_path / "sent" / "frame.jpg", framing)
+        assert target.parent == tmp_path / "sent"
         with Image.open(target) as image:
             image.load()
-            assert image.format == "JPEG"
+            assert {"JPEG": "frame.jpg", "PNG": "frame.png"}[str(image.format)] == target.name
             return image
 
     return run
@@ -97,11 +97,7 @@ def test_without_scaling_the_pixels_are_the_same_ones(send):
     noise = Image.effect_noise((640, 427), 40).convert("RGB")
     crop = crop_for(640, 427, WIDE)
     cut = noise.crop((crop.left, crop.top, crop.right, crop.bottom))
-    sent = send(encoded(noise), WIDE)
-    assert (
-        sent.tobytes()
-        == Image.open(io.BytesIO(encoded(cut, "JPEG", quality=92, subsampling="4:4:4"))).tobytes()
-    )
+    assert send(encoded(noise), WIDE).tobytes() == cut.tobytes()
 
 
 @pytest.mark.parametrize("dimensions", default_model().dimensions, ids=str)
@@ -121,8 +117,9 @@ def test_the_copy_is_never_larger_than_the_crop_or_twice_the_size(send, dimensio
     assert sent.width / sent.height == pytest.approx(crop.width / crop.height, rel=0.05)
 
 
+@pytest.mark.parametrize("framing", [Framing(), Framing(fit=Fit.FIT, bars=Bars.MIRRORED)])
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WebP"])
-def test_nothing_of_the_files_metadata_is_sent(send, tmp_path, kind):
+def test_nothing_of_the_files_metadata_is_sent(send, tmp_path, kind, framing):
     exif = Image.Exif()
     exif[0x010F] = "SECRETCAMERA"
     exif[0x0112] = 1
@@ -142,8 +139,9 @@ def test_nothing_of_the_files_metadata_is_sent(send, tmp_path, kind):
         options["comment"] = b"SECRETCOMMENT"
     content = encoded(quarters(400, 300), kind, **options)
     assert b"SECRETXMP" in content
-    sent = send(content, WIDE)
-    raw = (tmp_path / "sent" / "frame.jpg").read_bytes()
+    sent = send(content, WIDE, framing)
+    [copy] = (tmp_path / "sent").iterdir()
+    raw = copy.read_bytes()
     assert b"SECRET" not in raw
     assert b"Exif" not in raw
     assert b"ICC_PROFILE" not in raw
@@ -214,10 +212,29 @@ def test_even_pure_noise_stays_under_ten_megabytes(tmp_path):
         assert image.size == (2048, 2048)
 
 
-def test_quality_gives_way_where_bytes_are_too_many(send, monkeypatch):
-    monkeypatch.setattr(preparing, "MAX_SENT_BYTES", 30_000)
-    sent = send(encoded(Image.effect_noise((300, 300), 60)), AUTO)
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_quality_gives_way_where_bytes_are_too_many(send, monkeypatch, kind):
+    monkeypatch.setattr(encoding, "MAX_SENT_BYTES", 30_000)
+    sent = send(encoded(Image.effect_noise((300, 300), 60), kind), AUTO)
     assert max(max(table) for table in sent.quantization.values()) > 25
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "sent_kind"),
+    [
+        ("PNG", {}, "PNG"),
+        ("WebP", {"lossless": True}, "PNG"),
+        ("WebP", {"lossless": True, "exact": True, "exif": b"Exif\0\0MM\0*\0\0\0\x08\0\0"}, "PNG"),
+        ("WebP", {"quality": 90}, "JPEG"),
+        ("JPEG", {"quality": 90}, "JPEG"),
+    ],
+)
+def test_what_was_lossless_stays_so(send, kind, options, sent_kind):
+    picture = quarters(640, 360)
+    sent = send(encoded(picture, kind, **options), WIDE)
+    assert sent.format == sent_kind
+    if sent_kind == "PNG":
+        assert sent.tobytes() == picture.tobytes()
 
 
 def test_twelve_megapixels_are_ready_soon(tmp_path):

@@ -58,8 +58,8 @@ class Endings:
         if job is not None and not await self._drop(job):
             return False
         self._board.remove(job_id)
-        copy = leftovers.sent_copy(self._tools.frames, job_id)
-        await asyncio.to_thread(leftovers.remove, [copy])
+        copies = leftovers.copies_of(self._tools.frames, job_id)
+        await asyncio.to_thread(leftovers.remove, copies)
         return True
 
     async def cancel_all(self, job_ids: Sequence[str]) -> list[str]:

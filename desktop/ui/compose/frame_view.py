@@ -1,14 +1,15 @@
-"""The start frame painted whole, with what the chosen size would cut off dimmed."""
+"""The start frame painted: what is sent lies bright in its frame, what is cut dimmed around it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
-from desktop.media.framing import crop_for, loss
+from desktop.media.framing import WHOLE, Fit, crop_for
 from desktop.ui import theme
+from desktop.ui.widgets.fitting import fitted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
@@ -18,61 +19,126 @@ if TYPE_CHECKING:
     from desktop.ui.compose.start_frame import StartFrame
 
 DIMMED = 168  # of 255: what is cut stays recognisable, and clearly does not count
+SURROUNDINGS = 14  # pixels of what is cut that are seen beside the frame at least
+LEAST_SHARE = 0.6  # below this a frame is shown larger, though not all that is cut is seen then
 CHIP_PADDING = 8
 CHIP_MARGIN = 8
 LINE_GAP = 2
 
 
-def kept(frame: StartFrame, dimensions: Dimensions, framing: Framing, place: QRectF) -> QRectF:
-    """The part of `place` that is sent."""
+def frame_place(
+    frame: StartFrame, dimensions: Dimensions, framing: Framing, area: QRectF
+) -> QRectF:
+    """Where in `area` the frame lies that is sent; zooming and moving leave it where it is.
+
+    So large that all of the picture is seen beside it, where that leaves it large enough.
+    """
+    whole = fitted(QSizeF(frame.width, frame.height), area)
+    if dimensions.is_auto:
+        return whole
+    shape = QSizeF(dimensions.width, dimensions.height)
+    if framing.fit is Fit.FIT:
+        return fitted(shape, area)
+    crop = crop_for(frame.width, frame.height, dimensions, WHOLE)
+    is_free = framing.fit is Fit.FREE
+    beside = SURROUNDINGS if is_free or crop.width < frame.width else 0
+    above = SURROUNDINGS if is_free or crop.height < frame.height else 0
+    largest = fitted(shape, area.adjusted(beside, above, -beside, -above))
+    seen = fitted(shape, QRectF(0, 0, *_size_within(whole, frame, crop.width, crop.height)))
+    if seen.width() >= LEAST_SHARE * largest.width():
+        seen.moveCenter(area.center())
+        seen.moveTo(round(seen.left()), round(seen.top()))
+        return seen
+    return largest
+
+
+def _size_within(whole: QRectF, frame: StartFrame, width: int, height: int) -> tuple[float, float]:
+    """How large this part of the picture is where all of it is shown at `whole`."""
+    return width * whole.width() / frame.width, height * whole.height() / frame.height
+
+
+def picture_place(
+    frame: StartFrame, dimensions: Dimensions, framing: Framing, sent: QRectF
+) -> QRectF:
+    """Where all of the picture lies while the part that is sent lies at `sent`."""
     crop = crop_for(frame.width, frame.height, dimensions, framing)
-    across, down = place.width() / frame.width, place.height() / frame.height
+    across, down = sent.width() / crop.width, sent.height() / crop.height
     return QRectF(
-        place.left() + crop.left * across,
-        place.top() + crop.top * down,
-        crop.width * across,
-        crop.height * down,
+        sent.left() - crop.left * across,
+        sent.top() - crop.top * down,
+        frame.width * across,
+        frame.height * down,
     )
 
 
-def paint_picture(painter: QPainter, pixmap: QPixmap, place: QRectF, sent: QRectF) -> None:
-    """The picture with round corners, a veil over what is not sent and a line along the cut."""
-    corners = QPainterPath()
-    corners.addRoundedRect(place, theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
-    painter.save()
-    painter.setClipPath(corners)
+def paint_picture(
+    painter: QPainter, pixmap: QPixmap, place: QRectF, sent: QRectF, seen: QRectF
+) -> None:
+    """All of the picture that lies in `seen`, with a veil over what is not sent."""
     painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
-    cut = QPainterPath()
-    cut.addRect(place)
-    inner = QPainterPath()
+    cut, inner = QPainterPath(), QPainterPath()
+    cut.addRect(place.intersected(seen))
     inner.addRect(sent)
     veil = QColor(Qt.GlobalColor.black)
     veil.setAlpha(DIMMED)
     painter.fillPath(cut.subtracted(inner), veil)
-    if place.width() - sent.width() > 1 or place.height() - sent.height() > 1:
-        line = theme.current().colour("on_scrim")
-        line.setAlpha(110)
-        painter.setPen(QPen(line, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(sent)
+
+
+def paint_sent(
+    painter: QPainter, pixmap: QPixmap, place: QRectF, sent: QRectF, bars: QPixmap | None
+) -> None:
+    """The frame's inside as far as it is known: the bars of a moment ago, the picture as it is."""
+    painter.save()
+    painter.setClipRect(sent, Qt.ClipOperation.IntersectClip)
+    if bars is not None:
+        painter.drawPixmap(sent, bars, QRectF(bars.rect()))
+    painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
     painter.restore()
 
 
+def paint_edge(painter: QPainter, sent: QRectF, *, has_thirds: bool) -> None:
+    """A line along the frame; lines at its thirds while it is being moved."""
+    line = theme.current().colour("on_scrim")
+    line.setAlpha(110)
+    painter.setPen(QPen(line, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(sent.adjusted(0.5, 0.5, -0.5, -0.5))
+    if has_thirds:
+        for third in (1, 2):
+            x = round(sent.left() + third * sent.width() / 3) + 0.5
+            y = round(sent.top() + third * sent.height() / 3) + 0.5
+            painter.drawLine(QLineF(x, sent.top(), x, sent.bottom()))
+            painter.drawLine(QLineF(sent.left(), y, sent.right(), y))
+
+
 def label_lines(
-    frame: StartFrame, dimensions: Dimensions, framing: Framing, words: tuple[str, str]
+    frame: StartFrame, dimensions: Dimensions, framing: Framing, words: tuple[str, str, str]
 ) -> list[str]:
-    """What is written on the picture; `words` are for Auto and for "crops {n} %".
+    """What is written on the picture; `words` are for Auto, "crops {n} %" and "bars {n} %".
 
     The first entry is the name, which gives way where there is no room.
     """
-    follows, crops = words
     lines = [frame.name, f"{frame.width} × {frame.height}"]
-    percent = round(100 * loss(frame.width, frame.height, dimensions, framing))
+    told = words[0]
+    if not dimensions.is_auto:
+        told = effect(frame.width, frame.height, dimensions, framing, words[1:])
+    return [*lines, told] if told else lines
+
+
+def effect(
+    width: int, height: int, dimensions: Dimensions, framing: Framing, words: tuple[str, str]
+) -> str:
+    """What a size does to a picture: "crops 12 %", "bars 20 %", both, or nothing at all."""
     if dimensions.is_auto:
-        lines.append(follows)
-    elif percent:
-        lines.append(crops.format(n=percent))
-    return lines
+        return ""
+    crop = crop_for(width, height, dimensions, framing)
+    shares = crop.loss(width, height), crop.bars(width, height)
+    told = [
+        text.format(n=round(100 * share))
+        for text, share in zip(words, shares, strict=True)
+        if round(100 * share)
+    ]
+    return " · ".join(told)
 
 
 def paint_label(painter: QPainter, parts: list[str], area: QRectF) -> None:
@@ -82,7 +148,7 @@ def paint_label(painter: QPainter, parts: list[str], area: QRectF) -> None:
     lines = [" · ".join(parts)]
     if metrics.horizontalAdvance(lines[0]) > room and len(parts) > 2:  # noqa: PLR2004 name, size, more
         lines = [_named(parts[:2], metrics, room), parts[2]]
-    elif metrics.horizontalAdvance(lines[0]) > room:
+    elif metrics.horizontalAdvance(lines[0]) > room and len(parts) > 1:
         lines = [_named(parts, metrics, room)]
     width = max(metrics.horizontalAdvance(line) for line in lines)
     height = len(lines) * metrics.height() + (len(lines) - 1) * LINE_GAP

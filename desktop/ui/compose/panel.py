@@ -16,6 +16,7 @@ from desktop.ui.compose.column import MARGIN, Column
 from desktop.ui.compose.draft import Draft
 from desktop.ui.compose.duration import DurationChooser
 from desktop.ui.compose.foot import Foot
+from desktop.ui.compose.framing_editor import FramingEditor
 from desktop.ui.compose.hints import Hints
 from desktop.ui.compose.picture_desk import PictureDesk
 from desktop.ui.compose.preflight import Preflight
@@ -57,6 +58,7 @@ class ComposePanel(QFrame):
         self.video_model = self._model = model
         self._tasks = tasks
         self.picture = PictureDesk(frames, tasks, self)
+        self.framing = FramingEditor(self.picture.area, tasks, self)
         self._blocker: str | None = None
         self._check: Callable[[GenerationRequest], str | None] = lambda _request: None
         self._replaced: tuple[Dimensions, Framing] = model.default_dimensions, WHOLE
@@ -94,7 +96,8 @@ class ComposePanel(QFrame):
         recents.addWidget(self.recents)
         area, notice, choices = self.picture.area, self.picture.notice, (self.sizes, self.duration)
         self._column = Column(self)
-        self._column.fill(area, recents, notice, self.prompt, *choices, switches, self.hints)
+        tools = self.framing.bar
+        self._column.fill(area, tools, recents, notice, self.prompt, *choices, switches, self.hints)
         self._edge = QFrame(self)
         self._edge.setProperty("surface", "hairline")
         self._edge.setFixedHeight(1)
@@ -116,9 +119,11 @@ class ComposePanel(QFrame):
         area = self.picture.area
         chain: list[QWidget] = [
             area,
+            area.frame_button,
             area.replace_button,
             area.remove_button,
             *area.samples.buttons,
+            *self.framing.bar.controls,
             self.recents,
             *self.picture.notice.controls,
             self.prompt.edit,
@@ -137,6 +142,7 @@ class ComposePanel(QFrame):
     def _connect(self) -> None:
         self.picture.changed.connect(self._on_changed)
         self.picture.arrived.connect(self._on_picture_arrived)
+        self.picture.area.framing_changed.connect(self._on_changed)
         self.picture.notice.shown.connect(self._column.ensureWidgetVisible)
         self.prompt.changed.connect(self._on_changed)
         self.sizes.changed.connect(self._on_changed)
@@ -187,6 +193,8 @@ class ComposePanel(QFrame):
     def _refresh(self) -> None:
         dimensions = self.sizes.dimensions
         self.picture.area.show_dimensions(dimensions)
+        self.framing.refresh()
+        self.sizes.show_effects(self.picture.frame, self.picture.area.framing)
         self.preflight.look(self.draft(), self.picture.frame)
         self._show_recents()
         self.foot.show_estimate(dimensions, self.duration.seconds)

@@ -1,0 +1,86 @@
+"""Framing in the whole window: by the menu and its keys, undone, and sent as it was shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.core.catalogue import Dimensions
+from desktop.media.framing import WHOLE, Bars, Fit
+from tests.ui.window.conftest import until
+
+SQUARE = Dimensions(544, 544)
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+async def framed(startframe, picture, dimensions=SQUARE):
+    await startframe.with_picture(picture)
+    window = startframe.window
+    window.compose.sizes.choose(dimensions)
+    window.activateWindow()
+    area = window.compose.picture.area
+    area.setFocus()
+    await until(area.hasFocus, "the focus")
+    return window, area
+
+
+async def test_the_menu_frames_and_its_keys_act_on_the_frame_alone(startframe, rocket):
+    window, area = await framed(startframe, rocket)
+    actions = window.actions_
+    assert actions.fits["fill"].isChecked()
+    QTest.keyClick(area, Qt.Key.Key_2)
+    assert area.framing.fit is Fit.FIT
+    assert actions.fits["fit"].isChecked()
+    actions.mirrored_bars.trigger()
+    assert area.framing.bars is Bars.MIRRORED
+    actions.places[1.0, None].trigger()  # there is nothing to move in FIT
+    assert actions.fits["fill"].isChecked()
+    assert area.framing.x > 0.5
+    QTest.keyClick(area, Qt.Key.Key_Plus)
+    assert area.framing.zoom > 1.0
+    actions.reset_framing.trigger()
+    assert area.framing == replace(WHOLE, bars=Bars.MIRRORED)
+    edit = startframe.child("prompt_edit")
+    edit.setFocus()
+    QTest.keyClicks(edit, "2+0")
+    assert window.compose.prompt.text == "2+0"
+    assert area.framing == replace(WHOLE, bars=Bars.MIRRORED)
+    window.compose.sizes.choose(Dimensions(0, 0))
+    assert not actions.zoom_in.isEnabled()
+    assert actions.frame_picture.isEnabled()
+
+
+async def test_undo_takes_back_framing_while_the_frame_has_the_focus(startframe, rocket, samples):
+    window, area = await framed(startframe, rocket)
+    await startframe.with_picture(samples / "coffee.png")
+    window.compose.sizes.choose(Dimensions(544, 544))
+    undo = window.actions_.undo
+    assert undo.text() == "Undo replacing the picture"
+    QTest.keyClick(area, Qt.Key.Key_Right)
+    assert undo.text() == "Undo framing"
+    window.compose.focus_prompt()
+    assert undo.text() == "Undo replacing the picture"
+    area.setFocus()
+    QTest.keyClick(area, Qt.Key.Key_Z, CTRL)
+    assert area.framing == WHOLE
+    assert area.frame.name == "coffee.png"
+    QTest.keyClick(area, Qt.Key.Key_Z, CTRL)
+    assert area.frame.name == "rocket.jpg"
+
+
+async def test_a_framed_picture_is_what_the_server_gets(startframe, rocket):
+    window, area = await framed(startframe, rocket)
+    QTest.keyClick(area, Qt.Key.Key_2)
+    window.actions_.mirrored_bars.trigger()
+    shown = window.compose.draft().framing
+    window.actions_.generate.trigger()
+    await startframe.first_clip()
+    [arrived] = [
+        path for path in startframe.paths.sandbox.rglob("*.jpg") if "upload" in str(path.parent)
+    ]
+    with Image.open(arrived) as sent:
+        assert sent.size == (640, 640)  # the whole width, and as much above and below
+    assert startframe.entries()[0].job.framing == shown
