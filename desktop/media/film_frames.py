@@ -6,10 +6,10 @@ import bisect
 import contextlib
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import av
-from av.sidedata.sidedata import Type
+from av.sidedata.sidedata import SideData, Type
 from PIL import Image
 
 from desktop.core.errors import VideoUnreadable
@@ -19,17 +19,20 @@ from desktop.media.kinds import HEAD_BYTES
 from desktop.media.probe import UNPLAYABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from fractions import Fraction
     from pathlib import Path
 
     from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.codeccontext import VideoCodecContext
     from av.video.stream import VideoStream
 
     IsCancelled = Callable[[], bool]
 
 MOST_FRAMES = 216_000  # an hour at 60 a second
 MOST_PIXELS = 100_000_000
+MOST_STRETCH = 16.0
 _BACK_S = (0.0, 2.0, 10.0)  # how far before a frame to look for one that can be decoded from
 
 # a display matrix, rounded: where x and y go (ISO 14496-12, 8.3.2)
@@ -86,7 +89,7 @@ def timetable(video: Path, is_cancelled: IsCancelled = _never) -> Timetable:
     takes, at most until `is_cancelled`. Raises VideoUnreadable.
     """
     with _opened(video) as (container, stream):
-        found = set()
+        found: set[int] = set()
         for packet in container.demux(stream):
             if is_cancelled() or len(found) > MOST_FRAMES:
                 break
@@ -133,9 +136,9 @@ def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
                 detail = "empty" if container.streams.audio else "damaged"
                 raise VideoUnreadable(name=video.name, detail=detail)
             stream = container.streams.video[0]
-            codec = stream.codec_context
             # PyAV has none for a codec it does not know, whatever its types say
-            if not codec or codec.width * codec.height > MOST_PIXELS:
+            codec = cast("VideoCodecContext | None", stream.codec_context)
+            if codec is None or codec.width * codec.height > MOST_PIXELS:
                 raise VideoUnreadable(name=video.name, detail="damaged")
             yield container, stream
     except FileNotFoundError as error:
@@ -146,7 +149,7 @@ def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
         raise VideoUnreadable(name=video.name, detail="damaged") from error
 
 
-def _is_shown(packet: av.Packet) -> bool:
+def _is_shown(packet: Packet[VideoStream]) -> bool:
     """False for the hidden reference frames of VP8, which are packets of their own (RFC 6386)."""
     if packet.stream.codec_context.name not in {"vp8", "libvpx"} or not packet.size:
         return True
@@ -180,7 +183,7 @@ def _seen(
     image = picture_of(found, max_side or max(found.width, found.height))
     ratio = stream.sample_aspect_ratio or stream.codec_context.sample_aspect_ratio
     if ratio and ratio > 0 and ratio != 1:
-        width = max(1, round(image.width * min(ratio, 16)))
+        width = max(1, round(image.width * min(float(ratio), MOST_STRETCH)))
         image = image.resize((width, image.height), Image.Resampling.LANCZOS)
     turn = _TURNS.get(_matrix(found))
     if turn is not None:
@@ -190,7 +193,7 @@ def _seen(
 
 
 def _matrix(found: av.VideoFrame) -> tuple[int, int, int, int]:
-    side = found.side_data.get(Type.DISPLAYMATRIX)
+    side = cast("Mapping[Type, SideData]", found.side_data).get(Type.DISPLAYMATRIX)
     if side is None:
         return 1, 0, 0, 1
     a, b, _, c, d, *_ = struct.unpack("=9i", bytes(side)[:36])

@@ -7,13 +7,8 @@ from desktop.media.kinds import kind_of
 FORMATS = {"MP4": "mov", "MOV": "mov", "Matroska": "matroska"}
 """The kinds, with the reader FFmpeg is held to: it is not to guess at a stranger's file."""
 
-_ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
-"""What a QuickTime file may begin with that is older than its `ftyp` (QTFF, 2001)."""
-
 
 def film_kind(head: bytes) -> str | None:
     """ "MP4", "MOV" or "Matroska" (WebM is one) from a file's first bytes; None for all else."""
-    if head[4:8] in _ATOMS:
-        return "MOV"
     kind = kind_of(head)
     return kind if kind in FORMATS else None

@@ -46,6 +46,8 @@ _FTYP = {
     b"qt  ": "MOV",
     b"crx ": "CR3",
 }
+# What a QuickTime film may begin with that is older than its `ftyp` (QTFF, 2001).
+_ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")  # in no text
 _MARKUP = ((b"<svg", "SVG"), (b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"))
 
@@ -56,6 +58,8 @@ def kind_of(head: bytes) -> str | None:
         return _RIFF.get(head[8:12], "RIFF")
     if head[4:8] == b"ftyp":
         return _FTYP.get(head[8:12], "MP4")
+    if head[4:8] in _ATOMS:
+        return "MOV"
     found = next((name for start, name in _STARTS if head.startswith(start)), None)
     return found or _kind_of_text(head)
 
