@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -41,6 +42,8 @@ _MOST_ADDRESSES = 4
 _CONNECT_S = 4.0
 _LONGEST_NAME = 80
 _HTTPS_PORT = 443
+_HIGHEST_PORT = 65535
+_HOST = re.compile(r"[A-Za-z0-9._:-]+")  # after IDNA; nothing a resolver could read otherwise
 _ACCEPTED = "image/png,image/jpeg,image/webp,image/avif,image/*;q=0.8"
 
 
@@ -185,13 +188,14 @@ def checked(url: str) -> httpx.URL:
     """The address, if it is https with a host and without a user. Raises WebPictureRefused."""
     try:
         parsed = httpx.URL(url.strip())
-        host = parsed.host
-        parsed.raw_host.decode("ascii")
+        host, plain = parsed.host, parsed.raw_host.decode("ascii")
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise WebPictureRefused(reason="address") from error
     if parsed.scheme != "https" or not host:
         is_web = parsed.scheme == "http" and host
         raise WebPictureRefused(host=host or None, reason="insecure" if is_web else "address")
+    if not _HOST.fullmatch(plain) or not 0 < _port(parsed) <= _HIGHEST_PORT:
+        raise WebPictureRefused(host=host, reason="address")
     if parsed.userinfo:
         raise WebPictureRefused(host=host, reason="credentials")
     return parsed.copy_with(fragment=None)
@@ -212,7 +216,7 @@ def _joined(url: httpx.URL, location: str) -> str:
 
 
 def _port(url: httpx.URL) -> int:
-    return url.port or _HTTPS_PORT
+    return _HTTPS_PORT if url.port is None else url.port
 
 
 def _request(url: httpx.URL, address: str) -> httpx.Request:

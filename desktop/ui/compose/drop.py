@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Bitmap", "Dropped", "Files", "Promise", "Verdict", "WebAddress", "accepts", "peek"]
 
 MOST_HTML_CHARS = 32 * 1024 * 1024
-MOST_PEEKED_CHARS = 256 * 1024
+MOST_PEEKED_CHARS = 8 * 1024 * 1024
 _LONGEST_ADDRESS = 8192
 _WINDOWS_LONG = 240  # from here on only the \\?\ form reaches a file without a manifest's help
 _COPIED_FILES = ("x-special/gnome-copied-files", "x-special/mate-copied-files")

@@ -38,7 +38,7 @@ class Source(QWidget):
         self._watch.timeout.connect(self._look)
         self.setWindowFlags(flags | Qt.WindowType.WindowStaysOnTopHint)
 
-    def mouseMoveEvent(self, event):
+    def mouseMoveEvent(self, event):  # noqa: N802 - Qt's name
         if self._is_dragging or not self._things:
             return
         self._is_dragging = True

@@ -197,7 +197,7 @@ def test_twenty_of_twenty_drags_from_another_program_arrive(screen, tmp_path):
     plan.write_text(json.dumps(things), encoding="utf-8")
     source_script = Path(__file__).with_name("drag_source.py")
     with (
-        running(screen, "-m", "desktop", "--sandbox") as app,
+        running(screen, "-m", "desktop", "--sandbox"),
         running(screen, source_script, plan, *SOURCE_AT) as source,
     ):
         until(lambda: source.lines, "the other program")
@@ -213,10 +213,9 @@ def test_twenty_of_twenty_drags_from_another_program_arrive(screen, tmp_path):
                 if found.get("picture_name") != wanted:
                     return False
                 with Image.open(found["picture"]) as image:
-                    pixel = image.convert("RGB").getpixel((5, 5))
-                    return image.size == size and (
-                        thing not in BITMAPS or "#%02x%02x%02x" % pixel == thing[-7:]
-                    )
+                    red, green, blue = image.convert("RGB").getpixel((5, 5))
+                    colour = f"bitmap:#{red:02x}{green:02x}{blue:02x}"
+                    return image.size == size and (thing not in BITMAPS or colour == thing)
 
             until(is_there, f"{wanted!r} in the draft")
             arrived.append(thing)
