@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Folder = Path | str | None
 _DEFAULT = "defaultName"
+OPENABLE = ("*.png", "*.jpg", "*.jpeg", "*.webp", "*.mp4", "*.m4v", "*.mov", "*.webm", "*.mkv")
 
 
 async def ask(dialog: QDialog) -> int:
@@ -67,7 +68,7 @@ async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
     """One picture of the user's choice, or None."""
     dialog = QFileDialog(parent, _tr("Choose a picture"), str(folder or ""))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
-    pictures = _tr("Pictures (*.png *.jpg *.jpeg *.webp)")
+    pictures = _tr("Pictures and videos ({patterns})").format(patterns=" ".join(OPENABLE))
     dialog.setNameFilters([pictures, _tr("All files (*)")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     return next(iter(await _chosen(dialog)), None)

@@ -274,7 +274,7 @@ async def test_nothing_is_unpacked():
         reply.headers["content-encoding"] = "gzip"
         return reply
 
-    heads = []
+    heads: list[bytes] = []
     picture = await Web(answer).fetch(check_head=heads.append)
     assert picture.content == packed
     assert heads == [packed[:4096]]
@@ -375,7 +375,7 @@ class TlsServer:
     """Serves one picture on loopback, and keeps what was asked for."""
 
     def __init__(self, certificate):
-        self.names = []
+        self.names: list[str | None] = []
         self.received = b""
         self.hangs = False
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -31,6 +31,7 @@ def counted_film(
     """A film with a frame at each of these times; the format is told by the name's ending."""
     with av.open(path, "w", options=muxing or {}) as container:
         stream = container.add_stream(codec, rate=30, options=options or B_FRAMES)
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = Fraction(1, TICKS)

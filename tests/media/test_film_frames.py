@@ -12,6 +12,7 @@ from desktop.core.errors import VideoUnreadable
 from desktop.media import film_frames
 from desktop.media.film_frames import Timetable, frame, timetable
 from desktop.media.films import film_kind
+from desktop.media.frames import picture_of
 from tests.media.counted import B_FRAMES, counted_film, grey, seen_grey, turned
 
 EVEN = [round(i * 1000 / 24) for i in range(50)]
@@ -60,8 +61,9 @@ def test_what_an_edit_list_hides_is_no_frame(tmp_path):
     entry = content.index(b"elst") + 12
     # segment duration in 1/1000 s, media time in the track's own ticks
     with av.open(film) as opened:
-        ticks = opened.streams.video[0].time_base.denominator
-    content[entry + 4 : entry + 8] = round(EVEN[2] * ticks / 1000).to_bytes(4)
+        time_base = opened.streams.video[0].time_base
+        assert time_base is not None
+    content[entry + 4 : entry + 8] = round(EVEN[2] / 1000 / time_base).to_bytes(4)
     film.write_bytes(content)
     found = timetable(film)
     assert found.count == len(EVEN) - 2
@@ -209,9 +211,7 @@ def test_the_pixels_are_the_decoder_s_own(tmp_path):
     film = counted_film(tmp_path / "film.mp4", EVEN)
     found = timetable(film)
     with av.open(film) as container:
-        in_a_row = [
-            film_frames.picture_of(one, 4096).tobytes() for one in container.decode(video=0)
-        ]
+        in_a_row = [picture_of(one, 4096).tobytes() for one in container.decode(video=0)]
     for index in (0, 11, 12, 13, 30, len(EVEN) - 1):
         image: Image.Image = frame(film, found, index).image
         assert image.tobytes() == in_a_row[index]

@@ -258,7 +258,9 @@ def folder(tmp_path):
 def made(shape: Shape, folder: Path) -> QMimeData:
     mime = shape.mime(folder)
     if "file://localhost" in shape.texts.get("text/uri-list", ""):
-        path = QUrl.fromLocalFile(str(folder / "picture one.png")).toEncoded().data().decode()
+        path = QUrl.fromLocalFile(str(folder / "picture one.png")).toString(
+            QUrl.ComponentFormattingOption.FullyEncoded
+        )
         mime.setData("text/uri-list", path.replace("file://", "file://localhost").encode())
     return mime
 

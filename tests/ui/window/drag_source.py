@@ -70,7 +70,7 @@ def main() -> None:
     app = QApplication([])
     things = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     source = Source(things)
-    source.setGeometry(*(int(word) for word in sys.argv[2:4]), SIDE, SIDE)
+    source.setGeometry(int(sys.argv[2]), int(sys.argv[3]), SIDE, SIDE)
     source.show()
     app.processEvents()
     tell(f"ready {source.mapToGlobal(QPoint(0, 0)).toTuple()}")

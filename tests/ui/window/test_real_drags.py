@@ -109,8 +109,10 @@ class Child:
         self._reader.start()
 
     def _read(self):
+        assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.append(line.strip())
+        self.process.stdout.close()
 
     def end(self):
         self.process.terminate()
@@ -119,8 +121,7 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
         self._reader.join()
-        print(*self.lines, sep="\n")
-        self.process.stdout.close()
+        print(*self.lines, sep="\n")  # seen where the test fails
 
 
 @pytest.fixture
@@ -213,8 +214,7 @@ def test_twenty_of_twenty_drags_from_another_program_arrive(screen, tmp_path):
                 if found.get("picture_name") != wanted:
                     return False
                 with Image.open(found["picture"]) as image:
-                    red, green, blue = image.convert("RGB").getpixel((5, 5))
-                    colour = f"bitmap:#{red:02x}{green:02x}{blue:02x}"
+                    colour = f"bitmap:#{image.convert('RGB').tobytes()[:3].hex()}"
                     return image.size == size and (thing not in BITMAPS or colour == thing)
 
             until(is_there, f"{wanted!r} in the draft")
