@@ -102,6 +102,15 @@ def timetable(video: Path, is_cancelled: IsCancelled = _never) -> Timetable:
         return Timetable(tuple(sorted(found)), stream.time_base)
 
 
+def first_frame(video: Path, max_side: int) -> Image.Image:
+    """The first frame, at once: nothing but it is read. Raises VideoUnreadable."""
+    with _opened(video) as (container, stream):
+        found = next(container.decode(stream), None)
+        if found is None or found.pts is None or stream.time_base is None:
+            raise VideoUnreadable(name=video.name, detail="damaged")
+        return _seen(found, stream, Timetable((found.pts,), stream.time_base), max_side).image
+
+
 def frame(video: Path, times: Timetable, index: int, max_side: int | None = None) -> FilmFrame:
     """The frame with this number, from 0, decoded; made smaller for `max_side` alone.
 

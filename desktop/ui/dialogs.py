@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
+from desktop.core.tasks import TaskOwner
+from desktop.ui.file_preview import add_preview
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -71,7 +74,12 @@ async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
     pictures = _tr("Pictures and videos ({patterns})").format(patterns=" ".join(OPENABLE))
     dialog.setNameFilters([pictures, _tr("All files (*)")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return next(iter(await _chosen(dialog)), None)
+    tasks = TaskOwner()
+    add_preview(dialog, tasks)
+    try:
+        return next(iter(await _chosen(dialog)), None)
+    finally:
+        await tasks.close()
 
 
 async def choose_save_path(parent: QWidget | None, folder: Folder, name: str) -> Path | None:

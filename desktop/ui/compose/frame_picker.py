@@ -71,6 +71,7 @@ class FramePicker(QDialog):
             button.setAutoRepeat(name in {"back", "on"})
         self.number = QSpinBox(self)
         self.number.setKeyboardTracking(False)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.number.setObjectName("frame_number")
         self.number.setAccessibleName(self.tr("Number of the frame"))
         self.count_label = QLabel(self)
