@@ -21,6 +21,8 @@ async def test_the_current_file_is_shown(qapp, samples, tmp_path):
     choosing = asyncio.ensure_future(choose_picture(parent, tmp_path))
     await until(lambda: parent.findChild(FilePreview) is not None)
     preview, dialog = parent.findChild(FilePreview), parent.findChild(QFileDialog)
+    assert preview is not None
+    assert dialog is not None
     dialog.currentChanged.emit(str(samples / "rocket.jpg"))
     await until(lambda: preview.still.has_picture)
     dialog.currentChanged.emit(str(tmp_path))

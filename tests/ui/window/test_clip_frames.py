@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -58,7 +60,7 @@ async def test_files_from_the_system_are_brought_in_like_dropped_ones(startframe
     assert window.open_files([samples / "coffee.png", rocket])
     await named(startframe, "coffee.png")
     assert "2 files" in window.compose.picture.notice.title
-    asked = []
+    asked: list[list[Path]] = []
     window.compose.picture.several_dropped.connect(asked.append)
     assert window.open_files([samples / "coffee.png", rocket])
     assert asked == [[samples / "coffee.png", rocket]]
