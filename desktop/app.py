@@ -90,6 +90,7 @@ class Startframe:
         )
         self.studio: Studio | None = None
         self._notices = opened.notices
+        self._openings = opened.openings
         self._uses_sandbox = uses_sandbox
         self._sandbox = sandbox
         self._garbage = garbage
@@ -107,6 +108,8 @@ class Startframe:
         try:
             if picture is not None:
                 self.window.compose.picture.load(picture)
+            if self._openings is not None:
+                self._openings.deliver_to(self.window.open_files)
             try:
                 await self.open_studio()
             except Problem as problem:
@@ -141,6 +144,8 @@ class Startframe:
     async def close(self) -> None:
         """Drafts and settings, then owners, queue, clients, database, sandbox; each in its time."""
         self.window.show_closing()
+        if self._openings is not None:
+            self._openings.close()
         for name, step in (
             ("draft", self.window.flush),
             ("settings", self.preferences.flush),

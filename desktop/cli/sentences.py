@@ -115,6 +115,10 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "picture_missing": lambda facts: _file(
         facts, "is a folder" if facts.get("kind") == "folder" else "is not there"
     ),
+    "picture_promised": "The other program gave no picture, it only promised one.",
+    "web_picture_refused": "Pictures are not fetched from that address.",
+    "web_picture_failed": "The picture could not be fetched from the web.",
+    "video_unreadable": lambda facts: _file(facts, "is no video a frame can be taken from"),
     "broken_video": "The downloaded video is not whole.",
     "disk_full": lambda facts: f"No space is left in {facts.get('folder', 'the folder')}.",
     "folder_unwritable": lambda facts: f"{facts.get('folder', 'The folder')} cannot be written.",
@@ -165,6 +169,10 @@ _NEXT_STEPS: dict[str, str] = {
     "picture_too_large": _OTHER_PICTURE,
     "too_many_pixels": _OTHER_PICTURE,
     "picture_missing": _OTHER_PICTURE,
+    "picture_promised": "Save it as a file first.",
+    "web_picture_refused": "Save it as a file first.",
+    "web_picture_failed": _LATER,
+    "video_unreadable": _OTHER_PICTURE,
     "broken_video": "It is paid for and can be fetched again.",
     "storage": "See to the disk.",
     "disk_full": "Make room.",

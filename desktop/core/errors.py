@@ -6,7 +6,8 @@ Problem
  │                      · ServerFailed · BadReply · GenerationFailed · UploadExpired
  │                      · LinkExpired · NotFound
  ├─ MediaProblem        NotAPicture · Unreadable · PictureTooLarge · TooManyPixels
- │                      · PictureMissing · BrokenVideo
+ │                      · PictureMissing · PicturePromised · WebPictureRefused · WebPictureFailed
+ │                      · VideoUnreadable · BrokenVideo
  ├─ StorageProblem      DiskFull · FolderUnwritable · DatabaseDamaged
  ├─ RequestProblem      InvalidRequest · OverBudget · UnreadableText · BadLine
  └─ Bug                 anything nobody foresaw
@@ -235,6 +236,39 @@ class PictureMissing(MediaProblem):
     """The file is gone, or is a folder. Facts: `kind`."""
 
     code = "picture_missing"
+
+
+class PicturePromised(MediaProblem):
+    """A drag or a clipboard without content: its program only promised some.
+
+    Facts: `source`, "Photos" (macOS), "Windows" or nothing.
+    """
+
+    code = "picture_promised"
+
+
+class WebPictureRefused(MediaProblem):
+    """A picture on the web that is not fetched. Facts: `host`, `reason`.
+
+    `reason` is "insecure" (not https), "private" (an address that is not public), "credentials"
+    (a password in the address), "redirects" (too many), "page" (a web page, no picture), "film" or
+    "address" (not understood).
+    """
+
+    code = "web_picture_refused"
+
+
+class WebPictureFailed(MediaProblem):
+    """A picture on the web that did not come. Facts: `host`, `detail`, `timeout_s` or `status`."""
+
+    code = "web_picture_failed"
+    can_retry = True
+
+
+class VideoUnreadable(MediaProblem):
+    """A video file of the user's that no frame can be taken from. Facts: `detail`."""
+
+    code = "video_unreadable"
 
 
 class BrokenVideo(MediaProblem):

@@ -31,7 +31,7 @@ def poster(video: Path, target: Path, max_side: int = 640) -> Path:
             frame = next(container.decode(video=0), None)
             if frame is None:
                 raise BrokenVideo(name=video.name, detail="no frame decodes")
-            image = _picture(frame, max_side)
+            image = picture_of(frame, max_side)
     except UNPLAYABLE as error:
         detail = getattr(error, "strerror", None) or str(error)
         raise BrokenVideo(name=video.name, detail=detail) from error
@@ -41,7 +41,7 @@ def poster(video: Path, target: Path, max_side: int = 640) -> Path:
     return target
 
 
-def _picture(frame: av.VideoFrame, max_side: int) -> Image.Image:
+def picture_of(frame: av.VideoFrame, max_side: int) -> Image.Image:
     """The frame in RGB, made smaller where it is larger than `max_side`."""
     scale = min(1.0, max_side / max(frame.width, frame.height))
     rgb = frame.reformat(

@@ -118,6 +118,8 @@ _STILLS = {
     b"MiHB",
     b"heif",
 }  # with any codec: others tell which
+# What a QuickTime film may begin with that is older than its `ftyp` (QTFF, 2001).
+_ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")  # in no text
 _MARKUP = ((b"<svg", "SVG"), (b"<!doctype html", "HTML"), (b"<html", "HTML"), (b"<?xml", "XML"))
 
@@ -128,6 +130,8 @@ def kind_of(head: bytes) -> str | None:
         return _RIFF.get(head[8:12], "RIFF")
     if head[4:8] == b"ftyp":
         return _kind_of_brands(head)
+    if head[4:8] in _ATOMS:
+        return "MOV"
     found = next((name for start, name in _STARTS if head.startswith(start)), None)
     if found == "TIFF":
         return raw_kind(head) or found

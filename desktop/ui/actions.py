@@ -131,6 +131,17 @@ class Actions(QObject):
         self.full_screen = self._add_scoped(self.tr("Full screen"), "F", "full_screen")
         for action in (self.loop, self.mute):
             action.setCheckable(True)
+        self.use_first_frame = self._add(
+            self.tr("Use first frame as start frame"), None, "use_first_frame"
+        )
+        self.use_last_frame = self._add(
+            self.tr("Use last frame as start frame"), "Ctrl+Shift+E", "use_last_frame"
+        )
+        self.use_this_frame = self._add(
+            self.tr("Use this frame as start frame"), "Ctrl+E", "use_this_frame"
+        )
+        for action in (self.use_first_frame, self.use_last_frame, self.use_this_frame):
+            action.setAutoRepeat(False)
 
     def _make_view(self) -> None:
         self.focus_prompt = self._add(self.tr("Go to prompt"), "Ctrl+1", "focus_prompt")
@@ -217,6 +228,9 @@ class Actions(QObject):
             self.send_again,
             self.give_up,
             self.retry,
+            self.use_first_frame,
+            self.use_last_frame,
+            self.use_this_frame,
             self.show_in_folder,
             self.save_as,
             None,
@@ -245,7 +259,8 @@ class Actions(QObject):
         self._fill(queue, self.send_next, self.move_up, self.move_down, None, self.clear_finished)
         playback = menu_bar.addMenu(self.tr("&Playback"))
         self._fill(playback, self.play, self.first_frame, self.last_frame, None)
-        self._fill(playback, self.loop, self.mute, self.full_screen)
+        self._fill(playback, self.loop, self.mute, self.full_screen, None)
+        self._fill(playback, self.use_first_frame, self.use_last_frame, self.use_this_frame)
         view = menu_bar.addMenu(self.tr("&View"))
         self._fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf)
         self._fill(view, self.focus_recents, None)

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
+from desktop.core.tasks import TaskOwner
 from desktop.media.kinds import SUFFIXES
+from desktop.ui.file_preview import add_preview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Folder = Path | str | None
 _DEFAULT = "defaultName"
+FILM_SUFFIXES = ("mp4", "m4v", "mov", "webm", "mkv")
+"""A frame of one may be chosen."""
 
 
 async def ask(dialog: QDialog) -> int:
@@ -66,17 +70,24 @@ async def _chosen(dialog: QFileDialog) -> list[Path]:
 
 
 def _patterns() -> str:
-    """What the names of pictures end in: `*.png *.jpg …`; Qt takes capitals for the same."""
-    return " ".join(f"*.{suffix}" for suffixes in SUFFIXES.values() for suffix in suffixes)
+    """What the names of pictures and videos end in: `*.png …`; Qt takes capitals for the same."""
+    pictures = [suffix for suffixes in SUFFIXES.values() for suffix in suffixes]
+    return " ".join(f"*.{suffix}" for suffix in (*pictures, *FILM_SUFFIXES))
 
 
 async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
     """One picture of the user's choice, or None."""
     dialog = QFileDialog(parent, _tr("Choose a picture"), str(folder or ""))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
-    dialog.setNameFilters([_tr("Pictures ({})").format(_patterns()), _tr("All files (*)")])
+    pictures = _tr("Pictures and videos ({patterns})").format(patterns=_patterns())
+    dialog.setNameFilters([pictures, _tr("All files (*)")])
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    return next(iter(await _chosen(dialog)), None)
+    tasks = TaskOwner()
+    add_preview(dialog, tasks)
+    try:
+        return next(iter(await _chosen(dialog)), None)
+    finally:
+        await tasks.close()
 
 
 async def choose_pictures(parent: QWidget | None, folder: Folder) -> list[Path]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.core import errors, log
 from desktop.core.errors import IN_USE, Facts, Problem
 from desktop.media.kinds import Family, family_of
+from desktop.ui.source_explanations import SOURCES
 from desktop.ui.steps import Action
 
 if TYPE_CHECKING:
@@ -359,6 +360,7 @@ TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
     errors.TooManyPixels: _too_many_pixels,
     errors.PictureMissing: _missing,
     errors.BrokenVideo: _broken_video,
+    **SOURCES,
     errors.StorageProblem: _in_folder(
         _t("The disk did not take it"), _t("{folder} could not be used."), Action.RETRY
     ),

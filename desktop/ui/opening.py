@@ -18,10 +18,12 @@ from desktop import __version__
 from desktop.core.paths import APP_NAME, AppPaths, app_paths
 from desktop.core.settings import Settings, SettingsFile
 from desktop.ui import theme
+from desktop.ui.file_open import Application
 from desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from desktop.core.notices import Notice
+    from desktop.ui.file_open import FileOpenings
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Opened:
     paths: AppPaths
     settings: Settings
     notices: tuple[Notice, ...] = ()
+
+    @property
+    def openings(self) -> FileOpenings | None:
+        """The files the system hands over; None in an application of somebody else's making."""
+        return self.qt_app.openings if isinstance(self.qt_app, Application) else None
 
 
 def open_window() -> Opened:
@@ -57,7 +64,7 @@ def open_window() -> Opened:
 def make_application() -> QApplication:
     """The one QApplication, named; it does not quit by itself when the window goes."""
     instance = QApplication.instance()
-    qt_app = instance if isinstance(instance, QApplication) else QApplication(sys.argv[:1])
+    qt_app = instance if isinstance(instance, QApplication) else Application(sys.argv[:1])
     qt_app.setApplicationName(APP_NAME)
     qt_app.setApplicationDisplayName(APP_NAME)
     qt_app.setApplicationVersion(__version__)

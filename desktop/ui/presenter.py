@@ -16,6 +16,7 @@ from desktop.ui.account.control import AccountControl
 from desktop.ui.batch.control import BatchControl
 from desktop.ui.batch.countdown import Countdown
 from desktop.ui.clip_control import ClipControl
+from desktop.ui.clip_frames import ClipFrames
 from desktop.ui.dismissals import Dismissals
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
@@ -70,6 +71,7 @@ class Presenter(QObject):
             window, self.model, self.standings, preferences=preferences, tasks=tasks
         )
         self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
+        self.frames = ClipFrames(window, self.model)
         self.account = AccountControl(window, preferences=preferences, tasks=tasks)
         self.queue.may_send = self.account.purse.agrees
         self.queue.may_send_all = self.account.purse.agrees_to_all
@@ -253,6 +255,8 @@ class Presenter(QObject):
         for action in (actions.save_as, actions.show_in_folder, actions.play, actions.full_screen):
             action.setEnabled(has_video)
         for action in (actions.first_frame, actions.last_frame):
+            action.setEnabled(has_video)
+        for action in (actions.use_first_frame, actions.use_last_frame, actions.use_this_frame):
             action.setEnabled(has_video)
         verbs = self.queue.possible(self.current_id())
         for verb, action in (

@@ -183,14 +183,18 @@ class MainWindow(QMainWindow):
 
         False while the window is about to go: the second start opens one of its own then.
         """
+        return self.open_files([] if picture is None else [picture])
+
+    def open_files(self, files: list[Path]) -> bool:
+        """The same with files from the system: a file manager, the Dock."""
         if not self._is_built or self._is_closing:
             return False
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
-        if picture is not None:
-            self.compose.picture.load(picture)
+        if files:
+            self.compose.picture.load_several(files)
         return True
 
     def show_closing(self) -> None:

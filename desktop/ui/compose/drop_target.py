@@ -11,13 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.ui import theme
 from desktop.ui.compose import drop
-from desktop.ui.compose.drop import Verdict
+from desktop.ui.compose.verdict import Outcome, Verdict
 from desktop.ui.icons import icon
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from PySide6.QtCore import QMimeData
 
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.panel import ComposePanel
@@ -64,6 +62,8 @@ class DropHint(QWidget):
         painter.setBrush(tokens.colour("raised"))
         painter.drawRoundedRect(pill, PILL_HEIGHT / 2, PILL_HEIGHT / 2)
         name = "image-plus" if self._verdict.is_welcome else "circle-alert"
+        if self._verdict.outcome is Outcome.FILM:
+            name = "film"
         sign = icon(name, role).pixmap(QSize(PILL_ICON, PILL_ICON), self.devicePixelRatioF())
         painter.drawPixmap(int(pill.left() + 16), int(pill.center().y() - PILL_ICON / 2), sign)
         painter.setPen(tokens.colour("text"))
@@ -101,41 +101,46 @@ class DropTarget(QObject):
 
     def _enter(self, event: QDragMoveEvent) -> bool:
         mime = event.mimeData()
-        self._show(drop.accepts(mime))
+        self._show(drop.accepts(mime, opens_several=self._panel.picture.opens_several))
         self._answer(event)
         files = drop.files_in(mime)
-        if files:
+        if len(files) == 1:
             self._tasks.start("look at drag", self._look(files[0]), replace=True)
         return self._verdict is not Verdict.NOT_OURS
 
     def _answer(self, event: QDropEvent) -> None:
-        if self._verdict.is_welcome:
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-        elif self._verdict is Verdict.ON_THE_WEB or self._verdict is Verdict.NOT_OURS:
+        """Also what is not welcome is taken, so that the reason can be told when it falls."""
+        if self._verdict is Verdict.NOT_OURS:
             event.ignore()
-        else:
-            # accepted, so that the reason can be shown and the drop explained
-            event.accept()
+            return
+        event.setDropAction(_action(event))
+        event.accept()
 
     async def _look(self, path: Path) -> None:
-        verdict = await asyncio.to_thread(drop.peek, path)
+        is_welcome = self._panel.picture.opens_several
+        verdict = await asyncio.to_thread(drop.peek, path, opens_several=is_welcome)
         if self._verdict is not Verdict.NOT_OURS:
             self._show(verdict)
 
     def _drop(self, event: QDropEvent) -> bool:
         self._tasks.cancel("look at drag")
-        is_taken = self._take(event.mimeData())
+        is_taken = self._panel.picture.take(event.mimeData())
         self._show(Verdict.NOT_OURS)
         if is_taken:
-            event.setDropAction(Qt.DropAction.CopyAction)
+            event.setDropAction(_action(event))
             event.accept()
         return is_taken
-
-    def _take(self, mime: QMimeData) -> bool:
-        return self._panel.picture.take(mime)
 
     def _show(self, verdict: Verdict) -> None:
         self._verdict = verdict
         self.hint.show_verdict(verdict)
         self._panel.picture.show_drag(verdict)
+
+
+def _action(event: QDropEvent) -> Qt.DropAction:
+    """A copy; a link where no copy is offered. Never a move: that would take it from its place."""
+    actions = Qt.DropAction
+    possible = event.possibleActions()
+    if not possible & actions.CopyAction and possible & actions.LinkAction:
+        return actions.LinkAction
+    return actions.CopyAction

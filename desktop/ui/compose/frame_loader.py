@@ -52,6 +52,10 @@ class FrameLoader(QObject):
         work = partial(start_frame.bring_in_image, image, self._frames, name)
         self._start(name, work, self.arrived)
 
+    def load_from(self, name: str, work: Work) -> None:
+        """Bring in what `work` makes a start frame of: fetched, decoded, taken from a video."""
+        self._start(name, work, self.arrived)
+
     def restore(self, path: Path, name: str) -> None:
         """Bring in what was kept before, under the name it had."""
         work = partial(start_frame.bring_in, path, self._frames, name)

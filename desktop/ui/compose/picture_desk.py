@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMetaMethod, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
+from desktop.core.errors import NotAPicture, PicturePromised
+from desktop.media.films import FORMATS as FILMS
 from desktop.ui import dialogs
-from desktop.ui.compose import conversion_words, drop
+from desktop.ui.compose import conversion_words, drop, film_frame
 from desktop.ui.compose.frame_area import FrameArea
 from desktop.ui.compose.frame_loader import FrameLoader
+from desktop.ui.compose.web_frame import WebFrames
 from desktop.ui.problems import Action
 from desktop.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QWidget
 
+    from desktop.core.errors import Problem
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.drop import Verdict
+    from desktop.ui.compose.frame_loader import Work
+    from desktop.ui.compose.frame_picker import FramePicker
     from desktop.ui.compose.start_frame import StartFrame
 
 
@@ -29,19 +37,26 @@ class PictureDesk(QObject):
     """Owns the area the frame is shown in and the notice under it; both stand in Compose.
 
     `changed` is told whenever the frame is another one or is being loaded; `arrived` carries a
-    frame the user has chosen, before it is shown.
+    frame the user has chosen, before it is shown. `several_dropped` carries a list of paths, of
+    several files or of one folder; while nobody listens, the first file is used.
     """
 
     changed = Signal()
     arrived = Signal(object)
     folder_used = Signal(str)
+    several_dropped = Signal(object)
 
     def __init__(self, frames: Path, tasks: TaskOwner, parent: QWidget) -> None:
         super().__init__(parent)
+        self._frames = frames
         self.open_folder = ""
         self._parent = parent
         self._tasks = tasks
         self._loader = FrameLoader(frames, tasks, self)
+        self._web = WebFrames(frames, self.tr("Picture from the web"))
+        self._path: Path | None = None
+        self._host = ""
+        self._picker: FramePicker | None = None
         self._replaced: StartFrame | None = None
         self.area = FrameArea(tasks, parent)
         self.notice = Notice(parent, offers=[Action.CHOOSE_PICTURE])
@@ -56,7 +71,7 @@ class PictureDesk(QObject):
         self._loader.ended.connect(self._on_load_ended)
         self._loader.arrived.connect(self._on_arrived)
         self._loader.restored.connect(self.show)
-        self._loader.refused.connect(self.notice.show_problem)
+        self._loader.refused.connect(self._on_refused)
         self.notice.action_requested.connect(self._on_action_requested)
 
     # ── what there is ────────────────────────────────────────────────────────────────────────
@@ -79,38 +94,80 @@ class PictureDesk(QObject):
     # ── brought in ───────────────────────────────────────────────────────────────────────────
 
     def load(self, path: Path, name: str | None = None) -> None:
-        """Bring in a file; what stands in the way is said in place, and the earlier one stays.
+        """Bring in a file; of a video, a frame is chosen first.
 
-        `name` is what it is called where that is not the file's name.
+        What stands in the way is said in place, and the earlier picture stays. `name` is what it
+        is called where that is not the file's name.
         """
+        self._path = path
         self._loader.load(path, name)
+
+    def load_several(self, paths: Sequence[Path]) -> None:
+        """Bring in files: several of them, where someone makes clips of several."""
+        if len(paths) > 1 and self.opens_several:
+            self.several_dropped.emit(list(paths))
+            return
+        self.load(paths[0])
+        if len(paths) > 1:
+            title = self.tr("The first of {n} files is used").format(n=len(paths))
+            self.notice.say(title, self.tr("A clip starts from one picture."))
+
+    @property
+    def opens_several(self) -> bool:
+        """Whether several files, or a folder, can be brought in at once."""
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.several_dropped))
+
+    def load_frame(self, video: Path, choose: film_frame.Choose) -> None:
+        """Bring in a frame of a video: `film_frame.first`, `last`, `at(seconds)`."""
+        work = partial(film_frame.bring_in, video, choose, self._frames)
+        self._load_from(self.tr("a frame of {name}").format(name=video.name), work)
+
+    def load_web(self, found: drop.WebAddress) -> None:
+        """Bring in a picture from the web; a newer one ends the wait for it."""
+        work = partial(self._web.bring_in, found, self._tell_host)
+        self._load_from(self.tr("picture from the web"), work)
+
+    def _load_from(self, name: str, work: Work) -> None:
+        self._path = None
+        self._loader.load_from(name, work)
+
+    def _tell_host(self, host: str) -> None:
+        self._host = host
+        self.area.show_loading(self.tr("picture from {host}").format(host=host))
 
     def load_image(self, image: QImage, name: str) -> None:
         """Bring in a bitmap that never was a file."""
+        self._path = None
         self._loader.load_image(image, name)
 
     def restore(self, path: Path, name: str) -> None:
         """Show again what was kept before, under the name it had."""
+        self._path = None
         self._loader.restore(path, name)
 
     def paste(self) -> None:
         """Bring in the picture on the clipboard, or say that there is none."""
-        if not self.take(QGuiApplication.clipboard().mimeData()):
+        if not self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture")):
             title = self.tr("No picture on the clipboard")
             self.notice.say(title, self.tr("Copy one, then paste it here."))
 
-    def take(self, mime: QMimeData) -> bool:
-        """Bring in the picture of a drop or of the clipboard; False if there is none."""
-        dropped = drop.take(mime)
-        if dropped is None:
-            return False
-        if dropped.image is not None:
-            self.load_image(dropped.image, self.tr("Pasted picture"))
-        elif dropped.path is not None:
-            self.load(dropped.path)
-        if dropped.count > 1:
-            title = self.tr("The first of {n} files is used").format(n=dropped.count)
-            self.notice.say(title, self.tr("A clip starts from one picture."))
+    def take(self, mime: QMimeData, name: str = "") -> bool:
+        """Bring in what a drop or the clipboard holds; False if there is nothing of ours.
+
+        `name` is what a bitmap is called.
+        """
+        match drop.take(mime):
+            case drop.Files(paths):
+                self.load_several(paths)
+            case drop.Bitmap(image):
+                self.load_image(image, name or self.tr("Dropped picture"))
+            case drop.WebAddress() as found:
+                self.load_web(found)
+            case drop.Promise(source):
+                self._loader.cancel()
+                self.notice.show_problem(PicturePromised(source=source or None))
+            case None:
+                return False
         return True
 
     def show_drag(self, verdict: Verdict) -> None:
@@ -157,6 +214,9 @@ class PictureDesk(QObject):
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
     def _on_load_started(self, name: str) -> None:
+        self._host = ""
+        if self._picker is not None:
+            self._picker.reject()
         self.notice.dismiss()
         self.area.show_loading(name)
         self.changed.emit()
@@ -171,8 +231,39 @@ class PictureDesk(QObject):
         self._replaced = before if is_other else None
         self.arrived.emit(frame)
         self.show(frame)
-        if conversion_words.needs_saying(frame.conversion) and self.notice.isHidden():
-            self.notice.say(frame.conversion_note, conversion_words.explanation())
+        self._tell_of(frame)
+
+    def _tell_of(self, frame: StartFrame) -> None:
+        """Where it comes from, and what was changed for the model, as far as one would wonder."""
+        is_changed = conversion_words.needs_saying(frame.conversion)
+        changes = conversion_words.explanation() if is_changed else ""
+        if self._host:
+            said = filter(None, (frame.name, frame.conversion_note if is_changed else "", changes))
+            self.notice.say(self.tr("Fetched from {host}").format(host=self._host), "\n".join(said))
+        elif is_changed and self.notice.isHidden():
+            self.notice.say(frame.conversion_note, changes)
+
+    def _on_refused(self, problem: Problem) -> None:
+        """What is no picture may be a video or a folder; anything else is said in place."""
+        kind = problem.facts.get("kind")
+        if self._path is not None and isinstance(problem, NotAPicture) and kind in FILMS:
+            self._pick_frame(self._path)
+        elif self._path is not None and kind == "folder" and self.opens_several:
+            self.several_dropped.emit([self._path])
+        else:
+            self.notice.show_problem(problem)
+
+    def _pick_frame(self, video: Path) -> None:
+        from desktop.ui.compose.frame_picker import FramePicker
+
+        picker = self._picker = FramePicker(video, self._tasks, self._parent.window())
+        picker.chosen.connect(lambda index: self.load_frame(video, lambda _times: index))
+        picker.failed.connect(self.notice.show_problem)
+        picker.finished.connect(self._on_picked)
+        picker.open()
+
+    def _on_picked(self) -> None:
+        self._picker = None
 
     def _on_action_requested(self, action: Action) -> None:
         if action is Action.CHOOSE_PICTURE:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.core.catalogue import default_model
 from desktop.core.tasks import TaskOwner
 from desktop.jobs.composition import Composition
+from desktop.leonardo.web_picture import WebPicture, checked
 from desktop.ui import theme
 from desktop.ui.compose.drop_target import DropTarget
 from desktop.ui.compose.panel import ComposePanel
@@ -71,6 +72,18 @@ class Bench:
 
     async def settled(self) -> None:
         await until(lambda: not self.tasks.is_live("start frame"))
+
+    def serve(self, content: bytes, name: str = "flower.png") -> list[str]:
+        """Let every address on the web hold this; returns the addresses that are asked for."""
+        asked: list[str] = []
+
+        async def fetch(url: str, check_head: Callable[[bytes], None]) -> WebPicture:
+            asked.append(url)
+            check_head(content[:4096])
+            return WebPicture(content, str(checked(url).host), name)
+
+        self.panel.picture._web._fetch = fetch
+        return asked
 
 
 def files(*paths: Path) -> QMimeData:

@@ -6,14 +6,14 @@ import os
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from desktop.core.catalogue import Dimensions
 from desktop.ui.compose import drop
-from desktop.ui.compose.drop import Verdict
+from desktop.ui.compose.verdict import Outcome, Verdict
 from tests.ui.compose.conftest import files, until
 
 
@@ -136,11 +136,8 @@ async def test_the_newest_of_two_pictures_wins(bench, rocket, samples):
 async def test_the_hovering_file_is_looked_at(bench, rocket, bad_files):
     assert drop.accepts(files(rocket)) is Verdict.WELCOME
     assert drop.peek(rocket) is Verdict.WELCOME
-    assert drop.peek(bad_files["words.png"]) is Verdict.NOT_A_PICTURE
-    assert drop.peek(bad_files["folder"]) is Verdict.FOLDER
-    web = QMimeData()
-    web.setUrls([QUrl("https://example.com/a.png")])
-    assert drop.accepts(web) is Verdict.ON_THE_WEB
+    assert drop.peek(bad_files["words.png"]) == Verdict(Outcome.NOT_A_PICTURE, "text")
+    assert drop.peek(bad_files["folder"]) == Verdict(Outcome.NO_FOLDER)
     words = QMimeData()
     words.setText("words")
     assert drop.accepts(words) is Verdict.NOT_OURS
@@ -162,7 +159,7 @@ async def test_a_drag_is_told_what_it_would_do(bench, bad_files):
     QApplication.sendEvent(bench.window, event)
     assert event.isAccepted()
     assert bench.target.hint.isVisible()
-    await until(lambda: bench.panel.picture.area._verdict is Verdict.NOT_A_PICTURE)
+    await until(lambda: bench.panel.picture.area._verdict.outcome is Outcome.NOT_A_PICTURE)
     QApplication.sendEvent(bench.window, QDragLeaveEvent())
     assert bench.target.hint.isHidden()
 

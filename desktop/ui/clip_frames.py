@@ -1,0 +1,44 @@
+"""Start frames out of the clip on the stage: its first, its last, the one that is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.ui.compose import film_frame
+
+if TYPE_CHECKING:
+    from desktop.library.clips import Clip
+    from desktop.ui.models.shelf import ShelfModel
+    from desktop.ui.window import MainWindow
+
+_MS = 1000
+
+
+class ClipFrames(QObject):
+    """Acts on the current card of the shelf; the cursor goes to the prompt, which comes next."""
+
+    def __init__(self, window: MainWindow, model: ShelfModel) -> None:
+        super().__init__(window)
+        self._window = window
+        self._model = model
+        actions = window.actions_
+        actions.use_first_frame.triggered.connect(lambda: self._use(film_frame.first))
+        actions.use_last_frame.triggered.connect(lambda: self._use(film_frame.last))
+        actions.use_this_frame.triggered.connect(self.use_shown)
+
+    def use_shown(self) -> None:
+        """The frame on the stage, while it plays as well."""
+        self._use(film_frame.at(self._window.stage.film.player.position_ms / _MS))
+
+    def _use(self, choose: film_frame.Choose) -> None:
+        clip = self._current()
+        if clip is not None:
+            self._window.compose.picture.load_frame(clip.video, choose)
+            self._window.compose.focus_prompt()
+
+    def _current(self) -> Clip | None:
+        current = self._window.shelf.current_id()
+        entry = self._model.entry(current) if current else None
+        return entry.clip if entry is not None else None
