@@ -24,7 +24,7 @@ MAX_CLIPS = 100
 
 LONGEST_READ = 50_000
 
-_TOKEN = re.compile(r"\\[{|}]|[{|}]")
+_SIGN = re.compile(r"\\[{|}]|[{|}]")
 _SPACES = " \t"
 _CLOSING = ",.;:!?"
 
@@ -78,18 +78,18 @@ def parse(text: str) -> Wildcards:
         return Wildcards((), is_unbalanced=False, _sequence=[text])
     top = _Group()
     stack, is_unbalanced, end = [top], False, 0
-    for match in _TOKEN.finditer(text):
+    for match in _SIGN.finditer(text):
         _add(stack[-1], text[end : match.start()])
-        end, token = match.end(), match[0]
-        if token == "{":
+        end, sign = match.end(), match[0]
+        if sign == "{":
             stack.append(_Group())
-        elif token == "|" and len(stack) > 1:
+        elif sign == "|" and len(stack) > 1:
             stack[-1].options.append([])
-        elif token == "}" and len(stack) > 1:
+        elif sign == "}" and len(stack) > 1:
             _close(stack)
         else:
-            is_unbalanced |= token == "}"
-            _add(stack[-1], token[-1])
+            is_unbalanced |= sign == "}"
+            _add(stack[-1], sign[-1])
     _add(stack[-1], text[end:])
     for group in stack[1:]:
         is_unbalanced = True

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Composition:
-    """One clip to be. `picture` is any readable file, `picture_name` what the user knows it as."""
+    """One clip to be. `picture` is any readable file, `picture_name` what the user knows it as.
+
+    `typed` is the prompt as it stood in the box, with its wildcards; "" where nobody typed one.
+    """
 
     request: GenerationRequest
     picture: Path
     picture_name: str
     framing: Framing = WHOLE
+    typed: str = ""

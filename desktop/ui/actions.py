@@ -54,6 +54,10 @@ class Actions(QObject):
     def _make_edit(self) -> None:
         self.undo = self._add(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo")
         self.undo.setAutoRepeat(False)
+        self.prompt_history = self._add(
+            self.tr("Prompts used before…"), "Ctrl+Shift+H", "prompt_history"
+        )
+        self.prompt_history.setAutoRepeat(False)
 
     def _make_generate(self) -> None:
         self.generate = self._add(self.tr("Generate"), "Ctrl+Return", "generate")
@@ -173,8 +177,8 @@ class Actions(QObject):
         self._fill(file, self.open_picture, self.paste_picture, self.remove_picture, None)
         self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None)
         self._fill(file, self.settings, None, self.quit)
-        edit = menu_bar.addMenu(self.tr("&Edit"))
-        self._fill(edit, self.undo)
+        self.edit_menu = menu_bar.addMenu(self.tr("&Edit"))
+        self._fill(self.edit_menu, self.undo, None, self.prompt_history)
         generate = menu_bar.addMenu(self.tr("&Generate"))
         self._fill(generate, self.generate, None, self.retry, self.retry_failed, None)
         self._fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)

@@ -18,6 +18,7 @@ from desktop.ui.dismissals import Dismissals
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
 from desktop.ui.problems import Action
+from desktop.ui.prompt_history import PromptHistory
 from desktop.ui.queue_control import QueueControl
 from desktop.ui.recent_frames import RecentFrames
 from desktop.ui.undoing import Undoing
@@ -65,6 +66,7 @@ class Presenter(QObject):
             window, self.model, self.standings, preferences=preferences, tasks=tasks
         )
         self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
+        self.prompts = PromptHistory(window, tasks)
         self.account = AccountControl(window, preferences=preferences, tasks=tasks)
         self.queue.may_send = self.account.purse.agrees
         self.standings.set_verdict_source(self.account.verdicts.of)
@@ -154,6 +156,7 @@ class Presenter(QObject):
         self.queue.attach(studio)
         self.clips.attach(studio)
         self.recents.attach(studio.start_frames, studio.used_frames)
+        self.prompts.attach(studio)
         self._window.compose.set_blocker(None)
         self.account.attach(studio)
         self._window.shelf.select_first()

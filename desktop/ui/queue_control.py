@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.core import wildcards
 from desktop.core.errors import Problem
 from desktop.jobs.job import SANDBOX, JobState
 from desktop.jobs.journal import AlreadyAdopted
@@ -31,14 +32,27 @@ _AT_LEONARDO = frozenset({JobState.GENERATING, JobState.DOWNLOADING})
 _JUST_AFTER_MS = 50
 
 
-async def _always(_requests: Sequence[GenerationRequest], _account: str) -> bool:
+class MaySend(Protocol):
+    """The money's own question; see `Purse.agrees`."""
+
+    def __call__(
+        self, requests: Sequence[GenerationRequest], account: str, *, is_told: bool = True
+    ) -> Awaitable[bool]: ...
+
+
+async def _always(
+    requests: Sequence[GenerationRequest],  # noqa: ARG001 - asks nobody
+    account: str,  # noqa: ARG001
+    *,
+    is_told: bool = True,  # noqa: ARG001
+) -> bool:
     return True
 
 
 class QueueControl(QObject):
     """Turns wishes into calls of the queue; a new job's card becomes the current one.
 
-    `may_send(requests, account)` is asked before clips are ordered: the money's own question.
+    `may_send` is asked before clips are ordered.
     `undo_changed` tells that another job, or none, can be taken back now.
     """
 
@@ -54,7 +68,7 @@ class QueueControl(QObject):
         tasks: TaskOwner,
     ) -> None:
         super().__init__(window)
-        self.may_send: Callable[[Sequence[GenerationRequest], str], Awaitable[bool]] = _always
+        self.may_send: MaySend = _always
         self._window = window
         self._model = model
         self._standings = standings
@@ -62,7 +76,8 @@ class QueueControl(QObject):
         self._tasks = tasks
         self._questions = Questions(window)
         self._studio: Studio | None = None
-        self._takeable: list[str] = []
+        self._takeable: list[tuple[str, ...]] = []
+        self._typed: dict[str, str] = {}
         self._last_second = QTimer(self, singleShot=True)
         self._last_second.timeout.connect(self.undo_changed)
         self._connect()
@@ -174,19 +189,26 @@ class QueueControl(QObject):
 
     # ── making ───────────────────────────────────────────────────────────────────────────────
 
-    def order(self, compositions: Sequence[Composition]) -> None:
-        """Order these clips, after the one question that money may ask."""
-        self._start("submit", self._order(compositions))
+    def order(self, compositions: Sequence[Composition], *, is_told: bool = False) -> None:
+        """Order these clips, after the one question that their number or money may ask.
 
-    async def _order(self, compositions: Sequence[Composition]) -> None:
+        `is_told` says that the user has seen how many they are, and what they cost.
+        """
+        self._start("submit", self._order(compositions, is_told=is_told))
+
+    async def _order(self, compositions: Sequence[Composition], *, is_told: bool) -> None:
         account = self._opened.accounts.active
-        if not await self.may_send([one.request for one in compositions], account):
+        requests = [one.request for one in compositions]
+        if not await self.may_send(requests, account, is_told=is_told):
             return
         undo_s = self._preferences.current.undo_s
         jobs = await self._opened.orders.place_all(compositions, account=account, undo_s=undo_s)
         for job in jobs:
-            self._select(job)
-            self._offer_undo(job)
+            self._model.upsert_job(job)
+        if jobs:
+            self._window.shelf.select(jobs[-1].id)
+        typed = {job.id: one.typed for job, one in zip(jobs, compositions, strict=True)}
+        self._offer_undo(jobs, typed)
 
     def _select(self, job: Job) -> None:
         self._model.upsert_job(job)
@@ -216,18 +238,30 @@ class QueueControl(QObject):
     # ── taking back ──────────────────────────────────────────────────────────────────────────
 
     @property
-    def takeable_id(self) -> str | None:
-        """The newest job that can still be taken back."""
+    def takeable_ids(self) -> tuple[str, ...]:
+        """What was ordered last at one press and can still be taken back."""
         now = datetime.now(UTC)
-        entries = ((job_id, self._model.entry(job_id)) for job_id in reversed(self._takeable))
-        found = (job_id for job_id, entry in entries if entry is not None and entry.can_undo(now))
-        return next(found, None)
+        for ids in reversed(self._takeable):
+            entries = ((job_id, self._model.entry(job_id)) for job_id in ids)
+            found = tuple(job_id for job_id, entry in entries if entry and entry.can_undo(now))
+            if found:
+                return found
+        return ()
 
-    def _offer_undo(self, job: Job) -> None:
-        if job.send_at is None:
+    def take_back(self) -> None:
+        """Take back all of that."""
+        for job_id in self.takeable_ids:
+            self.do(job_id, Verb.UNDO)
+
+    def _offer_undo(self, jobs: Sequence[Job], typed: dict[str, str]) -> None:
+        ends = [job.send_at for job in jobs if job.send_at is not None]
+        if not ends:
             return
-        self._takeable = [*self._takeable[-9:], job.id]
-        left_s = (job.send_at - datetime.now(UTC)).total_seconds()
+        self._takeable = [*self._takeable[-9:], tuple(job.id for job in jobs)]
+        kept = {job_id for ids in self._takeable for job_id in ids}
+        known = self._typed | typed
+        self._typed = {job_id: text for job_id, text in known.items() if job_id in kept}
+        left_s = (max(ends) - datetime.now(UTC)).total_seconds()
         self._last_second.start(max(0, round(left_s * 1000)) + _JUST_AFTER_MS)
         self.undo_changed.emit()
 
@@ -246,7 +280,7 @@ class QueueControl(QObject):
             return
         compose.restore(
             Draft(
-                prompt=request.prompt,
+                prompt=self._typed.get(job.id) or wildcards.escaped(request.prompt),
                 picture=job.frame,
                 picture_name=job.frame_name,
                 framing=job.framing,

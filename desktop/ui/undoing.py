@@ -1,12 +1,10 @@
-"""The one Undo of the window: a clip about to be sent, else the picture that was replaced."""
+"""The one Undo of the window: clips about to be sent, else the picture that was replaced."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-
-from desktop.ui.verbs import Verb
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
@@ -30,7 +28,10 @@ class Undoing(QObject):
 
     def refresh(self) -> None:
         """Say what would be undone now."""
-        if self._queue.takeable_id is not None:
+        count = len(self._queue.takeable_ids)
+        if count > 1:
+            self._say(self.tr("Undo sending {n} clips").format(n=count))
+        elif count:
             self._say(self.tr("Undo sending"))
         elif self._compose.can_undo_picture:
             self._say(self.tr("Undo replacing the picture"))
@@ -42,9 +43,8 @@ class Undoing(QObject):
         self._action.setEnabled(is_possible)
 
     def _undo(self) -> None:
-        job_id = self._queue.takeable_id
-        if job_id is not None:
-            self._queue.do(job_id, Verb.UNDO)
+        if self._queue.takeable_ids:
+            self._queue.take_back()
         else:
             self._compose.undo_picture()
         self.refresh()

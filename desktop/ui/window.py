@@ -102,6 +102,7 @@ class MainWindow(QMainWindow):
         self.actions_.fill(self.header.menu_bar)
         self.setMenuWidget(self.header)
         self.compose = ComposePanel(model, frames=paths.frames, tasks=self._tasks)
+        self.actions_.edit_menu.addMenu(self.compose.prompt.snippets)
         self.notice = Notice(self, offers=OFFERS)
         self.notice.setObjectName("window_notice")
         self.stage = StagePanel(self._tasks)

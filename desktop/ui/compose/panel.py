@@ -28,7 +28,7 @@ from desktop.ui.widgets.switch import MARGIN as SWITCH_MARGIN
 from desktop.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from desktop.core.catalogue import Dimensions, VideoModel
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.start_frame import StartFrame
+
+    Check = Callable[[Sequence[GenerationRequest]], str | None]
 
 ROOMY = 700
 
@@ -58,7 +60,7 @@ class ComposePanel(QFrame):
         self._tasks = tasks
         self.picture = PictureDesk(frames, tasks, self)
         self._blocker: str | None = None
-        self._check: Callable[[GenerationRequest], str | None] = lambda _request: None
+        self._check: Check = lambda _requests: None
         self._replaced: tuple[Dimensions, Framing] = model.default_dimensions, WHOLE
         self.setObjectName("compose_panel")
         self.setProperty("surface", "panel")
@@ -122,6 +124,8 @@ class ComposePanel(QFrame):
             self.recents,
             *self.picture.notice.controls,
             self.prompt.edit,
+            self.prompt.history_button,
+            self.prompt.snippet_button,
             self.sizes.aspect_combo,
             self.sizes.size_combo,
             self.duration.slider,
@@ -139,6 +143,8 @@ class ComposePanel(QFrame):
         self.picture.arrived.connect(self._on_picture_arrived)
         self.picture.notice.shown.connect(self._column.ensureWidgetVisible)
         self.prompt.changed.connect(self._on_changed)
+        self.prompt.snippets.sound_requested.connect(lambda: self.sound_switch.setChecked(True))
+        self.sound_switch.toggled.connect(self.prompt.snippets.show_sound)
         self.sizes.changed.connect(self._on_changed)
         self.duration.changed.connect(self._on_changed)
         self.sound_switch.toggled.connect(self._on_changed)
@@ -189,9 +195,9 @@ class ComposePanel(QFrame):
         self.picture.area.show_dimensions(dimensions)
         self.preflight.look(self.draft(), self.picture.frame)
         self._show_recents()
-        self.foot.show_estimate(dimensions, self.duration.seconds)
+        self.foot.show_estimate(dimensions, self.duration.seconds, self._count)
         missing = self._missing()
-        self.foot.show_missing(missing)
+        self.foot.show_missing(missing, self._count)
         self.ready_changed.emit(missing is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -230,8 +236,8 @@ class ComposePanel(QFrame):
         self._blocker = reason
         self._refresh()
 
-    def set_check(self, check: Callable[[GenerationRequest], str | None]) -> None:
-        """What else may speak against sending, asked at each change: a reason, or None."""
+    def set_check(self, check: Check) -> None:
+        """What else may speak against sending these, asked at each change: a reason, or None."""
         self._check = check
         self._refresh()
 
@@ -255,20 +261,21 @@ class ComposePanel(QFrame):
         """Put the focus on the start frame."""
         self.picture.area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @property
+    def _count(self) -> int:
+        """How many clips are drafted; one where they are more than can be made."""
+        return len(self.prompt.prompts)
+
     def _missing(self) -> str | None:
-        hindrance = self._check(self._request(prompt=""))  # asked always: it says more than this
+        # asked always: it says more than this
+        hindrance = self._check([self._request(prompt="")] * self._count)
         if self._blocker is not None:
             return self._blocker
         if self.picture.is_loading:
             return self.tr("Loading the picture…")
         if self.picture.frame is None:
             return self.tr("Choose a picture first")
-        excess = self.prompt.excess
-        if excess == 1:
-            return self.tr("Prompt is 1 character too long")
-        if excess:
-            return self.tr("Prompt is {n} characters too long").format(n=excess)
-        return hindrance
+        return self.prompt.fault or hindrance
 
     def _request(self, prompt: str) -> GenerationRequest:
         return GenerationRequest(
@@ -284,6 +291,12 @@ class ComposePanel(QFrame):
         draft = self.draft()
         if draft.picture is None:
             return
-        request = self._request(draft.prompt)
-        composition = Composition(request, draft.picture, draft.picture_name, draft.framing)
-        self.generate_requested.emit((composition,))
+        picture, name, framing, typed = (
+            draft.picture,
+            draft.picture_name,
+            draft.framing,
+            draft.prompt,
+        )
+        requests = map(self._request, self.prompt.prompts)
+        made = (Composition(one, picture, name, framing, typed) for one in requests)
+        self.generate_requested.emit(tuple(made))
