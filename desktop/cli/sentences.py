@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core import log
 from desktop.core.errors import IN_USE
-from desktop.core.notices import GenerationsReclaimed, SettingsReset
+from desktop.core.notices import GenerationsReclaimed, PresetsReset, SettingsReset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +78,7 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
         f" ${facts.get('spent_usd', '?')} of today it is over the daily budget of"
         f" ${facts.get('budget_usd', '?')} (in the window's settings). Nothing was sent."
     ),
+    "bad_presets": "The presets file was not taken; nothing was changed.",
     "bug": lambda facts: f"A fault of Startframe: {facts.get('summary', 'see the log')}",
 }
 
@@ -118,6 +119,7 @@ _NEXT_STEPS: dict[str, str] = {
     "request": "Choose another value.",
     "invalid_request": "",  # it names what is possible
     "over_budget": "",  # it names the settings
+    "bad_presets": "Choose another file, or correct this one.",
     "bug": _SEE_LOG,
 }
 
@@ -140,6 +142,9 @@ def notice(found: Notice) -> str:
     if isinstance(found, SettingsReset):
         kept = f" The damaged file is kept as {found.kept}." if found.kept else ""
         return f"The settings could not be read; the usual ones are used.{kept}"
+    if isinstance(found, PresetsReset):
+        kept = f" The damaged file is kept as {found.kept}." if found.kept else ""
+        return f"The presets could not be read.{kept}"
     if isinstance(found, GenerationsReclaimed):
         return f"Clips of the account that the library did not know any more: {found.count}."
     begun = "There was no backup."

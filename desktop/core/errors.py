@@ -8,7 +8,7 @@ Problem
  ├─ MediaProblem        NotAPicture · Unreadable · PictureTooLarge · TooManyPixels
  │                      · PictureMissing · BrokenVideo
  ├─ StorageProblem      DiskFull · FolderUnwritable · DatabaseDamaged
- ├─ RequestProblem      InvalidRequest · OverBudget
+ ├─ RequestProblem      InvalidRequest · OverBudget · BadPresets
  └─ Bug                 anything nobody foresaw
 
 Foreign exceptions are translated into these once, at the edge of the room that called out.
@@ -296,6 +296,16 @@ class OverBudget(RequestProblem):
     """The daily budget would be exceeded. Facts: `budget_usd`, `spent_usd`, `estimate_usd`."""
 
     code = "over_budget"
+
+
+class BadPresets(RequestProblem):
+    """A presets file that is not taken: nothing of it is. Facts: `reason`, and with it the others.
+
+    `reason` is "unreadable" (`detail`), "shape", "version" (`version`, `known`), "full" (`limit`),
+    "twice" (`preset`), "field" (`preset`, `field`) or "value" (`preset`, `field`, `value`).
+    """
+
+    code = "bad_presets"
 
 
 class Bug(Problem):

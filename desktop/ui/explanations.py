@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.core import errors, log
 from desktop.core.errors import IN_USE, Facts, Problem
+from desktop.ui import presets_problem
 from desktop.ui.steps import Action
 
 if TYPE_CHECKING:
@@ -321,5 +322,6 @@ TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
     ),
     errors.InvalidRequest: _invalid_request,
     errors.OverBudget: _over_budget,
+    errors.BadPresets: presets_problem.told,
     errors.Bug: _bug,
 }

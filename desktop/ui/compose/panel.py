@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.request import GenerationRequest
 from desktop.jobs.composition import Composition
@@ -24,16 +24,18 @@ from desktop.ui.compose.prompt import Prompt
 from desktop.ui.compose.recents import EDGE as FACE_EDGE
 from desktop.ui.compose.recents import Recents
 from desktop.ui.compose.size_chooser import SizeChooser
+from desktop.ui.icons import icon
 from desktop.ui.widgets.switch import MARGIN as SWITCH_MARGIN
 from desktop.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
 
     from desktop.core.catalogue import Dimensions, VideoModel
+    from desktop.core.presets import Preset
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.start_frame import StartFrame
 
@@ -79,6 +81,7 @@ class ComposePanel(QFrame):
         self.sound_switch.setVisible(self._model.has_audio_switch)
         self.private_switch = PrivateSwitch(self._tasks, self)
         self.private_switch.show_public(is_public=self._model.default_public)
+        self.presets_button = _presets_button(self.tr("Presets"), self)
         self.recents = Recents(self._tasks, self)
         self.hints = Hints(self)
         self.preflight = Preflight(self.hints, self._tasks, self)
@@ -90,6 +93,7 @@ class ComposePanel(QFrame):
         switches.addSpacing(-SWITCH_MARGIN)  # its track lines up with the fields above
         switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
         switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        switches.addWidget(self.presets_button)
         recents = QHBoxLayout()
         recents.setSpacing(0)
         recents.addSpacing(-FACE_EDGE)  # its first picture lines up with the fields
@@ -131,6 +135,7 @@ class ComposePanel(QFrame):
             self.duration.slider,
             self.sound_switch,
             self.private_switch,
+            self.presets_button,
             *(line.cross for line in self.hints.lines.values()),
             self.foot.hint_button,
             self.foot.button,
@@ -179,6 +184,14 @@ class ComposePanel(QFrame):
             self.picture.show(None)
             return
         self.picture.restore(draft.picture, draft.picture_name)
+
+    def use(self, preset: Preset, prefixes: Iterable[str]) -> None:
+        """Choose as the preset has it; its beginning takes the place of one of `prefixes`."""
+        self.sizes.choose(preset.dimensions)
+        self.duration.choose(preset.duration_s)
+        self.sound_switch.setChecked(preset.audio)
+        self.prompt.begin_with(preset.prefix, prefixes)
+        self.private_switch.choose_public(is_public=preset.public)
 
     @property
     def is_empty(self) -> bool:
@@ -300,3 +313,13 @@ class ComposePanel(QFrame):
         requests = map(self._request, self.prompt.prompts)
         made = (Composition(one, picture, name, framing, typed) for one in requests)
         self.generate_requested.emit(tuple(made))
+
+
+def _presets_button(words: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(words, parent)
+    button.setObjectName("presets_button")
+    button.setProperty("kind", "quiet")
+    button.setIcon(icon("sliders-horizontal", "muted"))
+    button.setAccessibleName(words)
+    button.setAutoDefault(False)
+    return button

@@ -15,7 +15,7 @@ from desktop.ui.compose.snippet_menu import SnippetMenu
 from desktop.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from desktop.core.wildcards import Wildcards
     from desktop.library.prompts import Prompt as KeptPrompt
@@ -135,6 +135,15 @@ class Prompt(QWidget):
         """Show another text, as a draft that nobody typed: there is nothing to undo."""
         if text != self.text:
             self.edit.setPlainText(text)
+
+    def begin_with(self, prefix: str, replaced: Iterable[str]) -> None:
+        """Put this before the prompt, in the place of one of those; Undo takes it away again."""
+        rest = self.text
+        before = next((one for one in replaced if one and rest.startswith(one)), "")
+        rest = rest.removeprefix(before)
+        made = f"{prefix} {rest.lstrip()}" if prefix else rest.lstrip() if before else rest
+        if made != self.text and before != prefix:
+            self.edit.replace(made)
 
     # ── history and snippets ─────────────────────────────────────────────────────────────────
 

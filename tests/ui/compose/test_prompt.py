@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -132,7 +133,7 @@ async def test_a_click_takes(prompt):
 
 
 async def test_delete_removes_one_and_keeps_the_place(prompt):
-    removed = []
+    removed: list[str] = []
     prompt.history.removed.connect(removed.append)
     prompt.open_history()
     search = prompt.history.search
@@ -160,7 +161,7 @@ async def test_an_empty_history_says_what_will_be_there(prompt):
 
 def entries(menu):
     """Every entry under a menu, by its words."""
-    found = {}
+    found: dict[str, QAction] = {}
     for action in menu.actions():
         below = action.menu()
         found |= entries(below) if isinstance(below, QMenu) else {action.text(): action}

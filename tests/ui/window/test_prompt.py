@@ -1,4 +1,4 @@
-"""Prompts in the whole window: remembered when sent, forgotten, sent as a batch after one question."""
+"""Prompts in the whole window: remembered when sent, forgotten, a batch after one question."""
 
 from __future__ import annotations
 
