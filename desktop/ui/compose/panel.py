@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.request import GenerationRequest
@@ -320,6 +320,7 @@ def _presets_button(words: str, parent: QWidget) -> QPushButton:
     button.setObjectName("presets_button")
     button.setProperty("kind", "quiet")
     button.setIcon(icon("sliders-horizontal", "muted"))
+    button.setIconSize(QSize(20, 16))  # the words keep off the sign
     button.setAccessibleName(words)
     button.setAutoDefault(False)
     return button

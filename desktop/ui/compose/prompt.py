@@ -44,6 +44,7 @@ class Prompt(QWidget):
         self.note = QLabel(self)
         self.note.setObjectName("prompt_note")
         self.note.setWordWrap(True)
+        self.note.setContentsMargins(0, 2, 0, 0)
         self.snippets = SnippetMenu(self)
         self.history = HistoryPopup(self)
         self._make_buttons()

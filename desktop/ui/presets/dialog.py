@@ -49,6 +49,7 @@ class PresetsDialog(QDialog):
         self.list.setObjectName("presets_list")
         self.list.setAccessibleName(self.tr("Presets"))
         self.list.setProperty("surface", "well")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty_label = QLabel(self.tr("No preset yet. “Save as preset…” keeps what is chosen."))
         self.empty_label.setObjectName("presets_empty")
         self.empty_label.setProperty("tone", "muted")

@@ -51,7 +51,7 @@ async def pick(path, kind):
     found = dialog()
     assert isinstance(found, QFileDialog)
     assert found.acceptMode() is kind
-    found.selectFile(str(path))
+    found.findChild(QLineEdit, "fileNameEdit").setText(str(path))
     found.done(1)
 
 
