@@ -51,7 +51,9 @@ async def pick(path, kind):
     found = dialog()
     assert isinstance(found, QFileDialog)
     assert found.acceptMode() is kind
-    found.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    name = found.findChild(QLineEdit, "fileNameEdit")
+    assert name is not None
+    name.setText(str(path))
     found.done(1)
 
 
