@@ -43,7 +43,8 @@ class Prompt(QWidget):
         self.counter.setObjectName("prompt_counter")
         self.note = QLabel(self)
         self.note.setObjectName("prompt_note")
-        self.note.setWordWrap(True)
+        # one line: a label that wraps would have the column squeeze what stands around it
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.note.setContentsMargins(0, 2, 0, 0)
         self.snippets = SnippetMenu(self)
         self.history = HistoryPopup(self)
@@ -198,9 +199,16 @@ class Prompt(QWidget):
             said.append(self._counted())
         if self._wildcards.is_unbalanced:
             said.append(
-                self.tr("A brace stands alone and is sent as text; {slow|fast} would be two clips.")
+                self.tr("a brace stands alone")
+                if said
+                else self.tr("A brace stands alone: it is sent as text")
             )
-        self.note.setText(" ".join(said))
+        self.note.setText(" · ".join(said))
+        self.note.setToolTip(
+            self.tr(
+                "{slow|fast} makes a clip of each. A brace that is meant as text is written \\{"
+            )
+        )
         self.note.setVisible(bool(said))
         _dress(self.note, "tone", "hint_warn" if self._wildcards.is_too_many else "small")
 
@@ -208,11 +216,11 @@ class Prompt(QWidget):
         count, factors = self._wildcards.count, self._wildcards.factors
         words = self.tr("{n} clips").format(n=f"{count:,}")
         if count > _COUNTED_UP_TO:
-            return self.tr("More than a million clips; at most {n}.").format(n=MAX_CLIPS)
+            return self.tr("More than a million clips; at most {n}").format(n=MAX_CLIPS)
         if 1 < len(factors) <= _FACTORS_SHOWN:
             words = f"{words}: {' × '.join(map(str, factors))}"
         if self._wildcards.is_too_many:
-            return self.tr("{clips}; at most {n} at once.").format(clips=words, n=MAX_CLIPS)
+            return self.tr("{clips}; at most {n} at once").format(clips=words, n=MAX_CLIPS)
         return words
 
 

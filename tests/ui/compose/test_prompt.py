@@ -237,15 +237,16 @@ async def test_every_clip_is_checked_together(bench, rocket):
 @pytest.mark.parametrize(
     ("text", "note", "button"),
     [
-        ("{a|b}" * 7, "128 clips; at most 100 at once.", "At most 100 clips at once"),
-        ("{a|b}" * 40, "More than a million clips; at most 100.", "At most 100 clips at once"),
+        ("{a|b}" * 7, "128 clips; at most 100 at once", "At most 100 clips at once"),
+        ("{a|b}" * 40, "More than a million clips; at most 100", "At most 100 clips at once"),
         ("{" + "|" * 99 + "}", "100 clips", "Generate 100 clips"),
         ("{|" + "x" * 5002 + "}", "2 clips", "Longest prompt is 2 too long"),
         (r"\{a|b\}", "", "Generate"),
         ("{a}", "", "Generate"),
+        ("{a|b}}", "2 clips · a brace stands alone", "Generate 2 clips"),
         (
             "{a|b",
-            "A brace stands alone and is sent as text; {slow|fast} would be two clips.",
+            "A brace stands alone: it is sent as text",
             "Generate",
         ),
     ],
@@ -262,3 +263,14 @@ async def test_a_backslash_is_not_counted(bench):
     bench.panel.prompt.edit.setPlainText(r"\{a")
     assert bench.find("prompt_counter").text() == "2 / 5000"
     await until(lambda: bench.panel.draft().prompt == r"\{a")
+
+
+async def test_the_note_pushes_nothing_over_its_neighbour(bench, rocket):
+    await bench.load(rocket)
+    bench.panel.resize(340, 598)
+    bench.panel.prompt.edit.setPlainText("{a|b}")
+    area, prompt = bench.panel.picture.area, bench.panel.prompt
+    await until(
+        lambda: prompt.note.isVisible() and prompt.height() >= prompt.minimumSizeHint().height()
+    )
+    await until(lambda: prompt.geometry().top() > area.geometry().bottom())
