@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core import log
 from desktop.core.errors import IN_USE
-from desktop.core.notices import GenerationsReclaimed, SettingsReset
+from desktop.core.notices import GenerationsReclaimed, PresetsReset, SettingsReset
 from desktop.media.kinds import Family, family_of
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     ),
     "unreadable_text": _text,
     "bad_line": _line,
+    "bad_presets": "The presets file was not taken; nothing was changed.",
     "bug": lambda facts: f"A fault of Startframe: {facts.get('summary', 'see the log')}",
 }
 
@@ -183,6 +184,7 @@ _NEXT_STEPS: dict[str, str] = {
     "over_budget": "",  # it names the settings
     "unreadable_text": "",  # it names what is needed
     "bad_line": "",  # the same
+    "bad_presets": "Choose another file, or correct this one.",
     "bug": _SEE_LOG,
 }
 
@@ -205,6 +207,9 @@ def notice(found: Notice) -> str:
     if isinstance(found, SettingsReset):
         kept = f" The damaged file is kept as {found.kept}." if found.kept else ""
         return f"The settings could not be read; the usual ones are used.{kept}"
+    if isinstance(found, PresetsReset):
+        kept = f" The damaged file is kept as {found.kept}." if found.kept else ""
+        return f"The presets could not be read.{kept}"
     if isinstance(found, GenerationsReclaimed):
         return f"Clips of the account that the library did not know any more: {found.count}."
     begun = "There was no backup."

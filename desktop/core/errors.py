@@ -9,7 +9,7 @@ Problem
  │                      · PictureMissing · PicturePromised · WebPictureRefused · WebPictureFailed
  │                      · VideoUnreadable · BrokenVideo
  ├─ StorageProblem      DiskFull · FolderUnwritable · DatabaseDamaged
- ├─ RequestProblem      InvalidRequest · OverBudget · UnreadableText · BadLine
+ ├─ RequestProblem      InvalidRequest · OverBudget · UnreadableText · BadLine · BadPresets
  └─ Bug                 anything nobody foresaw
 
 Foreign exceptions are translated into these once, at the edge of the room that called out.
@@ -348,6 +348,16 @@ class BadLine(RequestProblem):
     """
 
     code = "bad_line"
+
+
+class BadPresets(RequestProblem):
+    """A presets file that is not taken: nothing of it is. Facts: `reason`, and with it the others.
+
+    `reason` is "unreadable" (`detail`), "shape", "version" (`version`, `known`), "full" (`limit`),
+    "twice" (`preset`), "field" (`preset`, `field`) or "value" (`preset`, `field`, `value`).
+    """
+
+    code = "bad_presets"
 
 
 class Bug(Problem):

@@ -21,6 +21,13 @@ class SettingsReset:
 
 
 @dataclass(frozen=True)
+class PresetsReset:
+    """The presets could not be read. `kept` is the damaged file; None where it was left alone."""
+
+    kept: Path | None
+
+
+@dataclass(frozen=True)
 class DatabaseRebuilt:
     """The database was damaged, is set aside as `kept`, and was made anew; None: it was gone.
 
@@ -42,7 +49,7 @@ class GenerationsReclaimed:
     count: int
 
 
-Notice = SettingsReset | DatabaseRebuilt | GenerationsReclaimed
+Notice = SettingsReset | PresetsReset | DatabaseRebuilt | GenerationsReclaimed
 
 
 class Notices:

@@ -54,6 +54,10 @@ class AppPaths:
         return self.settings / "settings.json"
 
     @property
+    def presets_file(self) -> Path:
+        return self.data / "presets.json"
+
+    @property
     def draft_file(self) -> Path:
         return self.data / "draft.json"
 

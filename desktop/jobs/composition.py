@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop.media.framing import WHOLE, Framing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from desktop.core.errors import Problem
@@ -20,6 +21,7 @@ class Composition:
     """One clip to be. `picture` is any readable file, `picture_name` what the user knows it as.
 
     `output` is where the clip is to lie; without one it gets a plain name in the videos folder.
+    `typed` is the prompt as it stood in the box, with its wildcards; "" where nobody typed one.
     """
 
     request: GenerationRequest
@@ -27,6 +29,7 @@ class Composition:
     picture_name: str
     framing: Framing = WHOLE
     output: Path | None = None
+    typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,3 +38,8 @@ class Placed:
 
     jobs: tuple[Job, ...] = ()
     refused: tuple[tuple[Composition, Problem], ...] = ()
+
+    def pairs(self, asked: Sequence[Composition]) -> list[tuple[Composition, Job]]:
+        """Each that is a job now, with it; `asked` is what was asked for, in its order."""
+        refused = [one for one, _problem in self.refused]
+        return list(zip((one for one in asked if one not in refused), self.jobs, strict=True))

@@ -29,6 +29,7 @@ from desktop.jobs.works.disk import DiskWatch
 from desktop.jobs.works.lease import Lease
 from desktop.library import backup
 from desktop.library.clips import ClipLibrary
+from desktop.library.prompts import Prompts
 from desktop.library.start_frames import StartFrames
 from desktop.library.uploads import Uploads
 from desktop.media.workshop import Workshop
@@ -105,7 +106,8 @@ class Studio:
         self.ledger = Ledger(database)
         self.balances = Balances(accounts.me, self.ledger)
         self.spending = Spending(self.ledger, jobs=self.queue.jobs, limits=Limits.of(settings))
-        self.orders = Orders(self.queue, self.spending)
+        self.prompts = Prompts(database)
+        self.orders = Orders(self.queue, self.spending, self.prompts)
         self.balances.subscribe(self._follow_slots)
         accounts.subscribe(self._resume_stalled)
         accounts.subscribe(self._follow_slots)

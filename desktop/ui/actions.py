@@ -59,6 +59,10 @@ class Actions(QObject):
     def _make_edit(self) -> None:
         self.undo = self._add(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo")
         self.undo.setAutoRepeat(False)
+        self.prompt_history = self._add(
+            self.tr("Prompts used before…"), "Ctrl+Shift+H", "prompt_history"
+        )
+        self.prompt_history.setAutoRepeat(False)
 
     def _make_framing(self) -> None:
         """The single keys act while the start frame or its tools have the focus."""
@@ -100,6 +104,9 @@ class Actions(QObject):
         self.retry.setAutoRepeat(False)
         self.retry_failed = self._add(self.tr("Retry all failed"), "Ctrl+Shift+R", "retry_failed")
         self.retry_failed.setAutoRepeat(False)
+        self.save_preset = self._add(self.tr("Save as preset…"), None, "save_preset")
+        self.manage_presets = self._add(self.tr("Manage presets…"), None, "manage_presets")
+        self.reset_choices = self._add(self.tr("Reset to defaults"), None, "reset_choices")
         self.delete = self._add_scoped(self.tr("Delete"), "Del", "delete")
         self.delete.setShortcuts(_TRASH_KEYS)
         self.delete.setAutoRepeat(False)
@@ -244,15 +251,19 @@ class Actions(QObject):
         self._fill(file, self.paste_picture, self.remove_picture, None)
         self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None)
         self._fill(file, self.settings, None, self.quit)
-        edit = menu_bar.addMenu(self.tr("&Edit"))
-        self._fill(edit, self.undo, None, self.frame_picture)
-        frame = edit.addMenu(self.tr("Framing"))
+        self.edit_menu = menu_bar.addMenu(self.tr("&Edit"))
+        self._fill(self.edit_menu, self.undo, None, self.prompt_history, None, self.frame_picture)
+        frame = self.edit_menu.addMenu(self.tr("Framing"))
         self._fill(frame, *self.fits.values(), None)
         self._fill(frame, self.blurred_bars, self.mirrored_bars, self.coloured_bars, None)
         self._fill(frame, *self.places.values(), None)
         self._fill(frame, self.zoom_in, self.zoom_out, None, self.reset_framing)
         generate = menu_bar.addMenu(self.tr("&Generate"))
-        self._fill(generate, self.generate, None, self.retry, self.retry_failed, None)
+        self._fill(generate, self.generate, None)
+        self.presets_menu = generate.addMenu(self.tr("&Presets"))
+        self._fill(self.presets_menu, self.save_preset, self.manage_presets, None)
+        self._fill(self.presets_menu, self.reset_choices)
+        self._fill(generate, None, self.retry, self.retry_failed, None)
         self._fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)
         queue = menu_bar.addMenu(self.tr("&Queue"))
         self._fill(queue, self.pause_queue, None, self.cancel, None)

@@ -102,6 +102,15 @@ async def choose_pictures(parent: QWidget | None, folder: Folder) -> list[Path]:
     return await _chosen(dialog)
 
 
+async def choose_presets(parent: QWidget | None, folder: Folder) -> Path | None:
+    """A file that may hold presets, or None."""
+    dialog = QFileDialog(parent, _tr("Choose a file with presets"), str(folder or ""))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+    dialog.setNameFilters([_tr("Presets (*.json)"), _tr("All files (*)")])
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return next(iter(await _chosen(dialog)), None)
+
+
 async def choose_save_path(parent: QWidget | None, folder: Folder, name: str) -> Path | None:
     """Where to save a file called `name`; the dialog asks before one is overwritten."""
     dialog = QFileDialog(parent, _tr("Save as"), str(folder or ""))

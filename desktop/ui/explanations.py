@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.core import errors, log
 from desktop.core.errors import IN_USE, Facts, Problem
 from desktop.media.kinds import Family, family_of
+from desktop.ui import presets_problem
 from desktop.ui.source_explanations import SOURCES
 from desktop.ui.steps import Action
 
@@ -384,5 +385,6 @@ TABLE: dict[type[Problem], Callable[[Facts], Told]] = {
     errors.OverBudget: _over_budget,
     errors.UnreadableText: _unreadable_text,
     errors.BadLine: _bad_line,
+    errors.BadPresets: presets_problem.told,
     errors.Bug: _bug,
 }

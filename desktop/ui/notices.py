@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed, SettingsReset
+from desktop.core.notices import (
+    DatabaseRebuilt,
+    GenerationsReclaimed,
+    PresetsReset,
+    SettingsReset,
+)
 
 if TYPE_CHECKING:
     from desktop.core.notices import Notice
@@ -39,6 +44,8 @@ def words(notice: Notice) -> tuple[str, str]:
     """Title and reason; the title is a whole sentence, for another may follow it."""
     if isinstance(notice, SettingsReset):
         return _tr("The settings could not be read."), _settings(notice)
+    if isinstance(notice, PresetsReset):
+        return _tr("The presets could not be read."), _presets(notice)
     if isinstance(notice, DatabaseRebuilt):
         damaged = _tr("The library was damaged and has been rebuilt.")
         gone = _tr("The library was missing and has been rebuilt.")
@@ -52,6 +59,13 @@ def _settings(notice: SettingsReset) -> str:
         return said
     kept = _tr("The damaged file is kept as {name}.").format(name=notice.kept.name)
     return f"{said} {kept}"
+
+
+def _presets(notice: PresetsReset) -> str:
+    if notice.kept is None:
+        return _tr("The file is left as it is; they are looked for again at the next start.")
+    kept = _tr("The damaged file is kept as {name}.").format(name=notice.kept.name)
+    return f"{_tr('There are none for now.')} {kept}"
 
 
 def _database(notice: DatabaseRebuilt) -> str:

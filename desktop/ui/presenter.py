@@ -21,6 +21,7 @@ from desktop.ui.dismissals import Dismissals
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
 from desktop.ui.problems import Action
+from desktop.ui.prompt_history import PromptHistory
 from desktop.ui.queue_control import QueueControl
 from desktop.ui.recent_frames import RecentFrames
 from desktop.ui.undoing import Undoing
@@ -72,6 +73,7 @@ class Presenter(QObject):
         )
         self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
         self.frames = ClipFrames(window, self.model)
+        self.prompts = PromptHistory(window, tasks)
         self.account = AccountControl(window, preferences=preferences, tasks=tasks)
         self.queue.may_send = self.account.purse.agrees
         self.queue.may_send_all = self.account.purse.agrees_to_all
@@ -117,6 +119,7 @@ class Presenter(QObject):
         window.stage.mute_changed.connect(window.actions_.mute.setChecked)
         window.stage.loop_changed.connect(lambda v: self._preferences.change(loops=v))
         window.stage.loop_changed.connect(window.actions_.loop.setChecked)
+        window.compose.picture.several_dropped.connect(self.open_batch)
         window.compose.picture.folder_used.connect(
             lambda f: self._preferences.change(last_open_folder=f)
         )
@@ -172,6 +175,7 @@ class Presenter(QObject):
         self.queue.attach(studio)
         self.clips.attach(studio)
         self.recents.attach(studio.start_frames, studio.used_frames)
+        self.prompts.attach(studio)
         self._window.compose.set_blocker(None)
         self.account.attach(studio)
         self.batch.attach(studio)

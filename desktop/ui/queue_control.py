@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.core import wildcards
 from desktop.core.errors import Problem
 from desktop.jobs.job import SANDBOX, JobState
 from desktop.jobs.journal import AlreadyAdopted
@@ -74,6 +75,7 @@ class QueueControl(QObject):
         self._questions = Questions(window)
         self._studio: Studio | None = None
         self._takeable: list[tuple[datetime, tuple[str, ...]]] = []
+        self._typed: dict[str, str] = {}
         self._last_second = QTimer(self, singleShot=True)
         self._last_second.timeout.connect(self.undo_changed)
         self._connect()
@@ -186,7 +188,7 @@ class QueueControl(QObject):
     # ── making ───────────────────────────────────────────────────────────────────────────────
 
     def order(self, compositions: Sequence[Composition]) -> None:
-        """Order these clips, after the one question that money may ask."""
+        """Order these clips, after the one question that their number or money may ask."""
         self._start("submit", self._order(compositions))
 
     async def _order(self, compositions: Sequence[Composition]) -> None:
@@ -217,6 +219,8 @@ class QueueControl(QObject):
         if placed.jobs:
             self._select(placed.jobs[-1])
             self._offer_undo(placed.jobs)
+            pairs = placed.pairs(compositions)
+            self._typed = {job.id: one.typed for one, job in pairs if one.typed}
         return placed
 
     def _select(self, job: Job) -> None:
@@ -273,11 +277,15 @@ class QueueControl(QObject):
             self._start("take back", self._take_back(ids))
 
     async def _take_back(self, job_ids: Sequence[str]) -> None:
+        jobs = [self._opened.queue.get(job_id) for job_id in job_ids]
         gone = await self._opened.queue.cancel_all(job_ids)
         if len(gone) < len(job_ids):
             self._questions.tell_too_late(len(job_ids) - len(gone))
         self.undo_changed.emit()
         self.taken_back.emit(frozenset(gone))
+        typed = [job for job in jobs if job and job.id in self._typed and job.id in gone]
+        if typed:  # from Compose, by wildcards
+            self._give_back(typed[0])
         self._standings.refresh()
 
     def _offer_undo(self, jobs: Sequence[Job]) -> None:
@@ -304,7 +312,7 @@ class QueueControl(QObject):
             return
         compose.restore(
             Draft(
-                prompt=request.prompt,
+                prompt=self._typed.get(job.id) or wildcards.escaped(request.prompt),
                 picture=job.frame,
                 picture_name=job.frame_name,
                 framing=job.framing,

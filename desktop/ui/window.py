@@ -63,10 +63,12 @@ class MainWindow(QMainWindow):
         tasks: TaskOwner,
     ) -> None:
         """Put everything in its place; once."""
+        from desktop.core.presets import PresetsFile
         from desktop.ui.actions import Actions
         from desktop.ui.compose.draft import DraftFile
         from desktop.ui.offline_banner import OfflineBanner
         from desktop.ui.presenter import Presenter
+        from desktop.ui.presets.control import PresetControl
         from desktop.ui.quitting import Quitting
         from desktop.ui.support import Support
 
@@ -83,6 +85,14 @@ class MainWindow(QMainWindow):
         self.offline_banner = OfflineBanner(model, standings, self)
         for banner in (self.offline_banner, self.quitting.banner, self.presenter.countdown):
             self._banners.addWidget(banner)
+        self.presets = PresetControl(
+            self,
+            video_model,
+            PresetsFile(paths.presets_file),
+            preferences=preferences,
+            tasks=tasks,
+            tell=self.support.tell,
+        )
         self._draft_file = DraftFile(paths.draft_file, tasks)
         if preferences.current.splitter_state:
             self.splitter.restoreState(_from_text(preferences.current.splitter_state))
@@ -102,6 +112,7 @@ class MainWindow(QMainWindow):
         self.actions_.fill(self.header.menu_bar)
         self.setMenuWidget(self.header)
         self.compose = ComposePanel(model, frames=paths.frames, tasks=self._tasks)
+        self.actions_.edit_menu.addMenu(self.compose.prompt.snippets)
         self.notice = Notice(self, offers=OFFERS)
         self.notice.setObjectName("window_notice")
         self.stage = StagePanel(self._tasks)
@@ -146,6 +157,7 @@ class MainWindow(QMainWindow):
         draft = self._draft_file.load()
         if draft is not None:
             self.compose.restore(draft)
+        self.presets.load(is_first_start=draft is None)
         self.compose.draft_changed.connect(self._draft_file.save_soon)
 
     async def flush(self) -> None:
@@ -155,6 +167,7 @@ class MainWindow(QMainWindow):
             splitter_state=_to_text(self.splitter.saveState()),
         )
         await self._draft_file.flush(self.compose.draft())
+        await self.presets.flush()
 
     # ── its life ─────────────────────────────────────────────────────────────────────────────
 

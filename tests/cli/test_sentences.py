@@ -7,7 +7,12 @@ import pytest
 
 from desktop.cli import sentences
 from desktop.core import errors
-from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed, SettingsReset
+from desktop.core.notices import (
+    DatabaseRebuilt,
+    GenerationsReclaimed,
+    PresetsReset,
+    SettingsReset,
+)
 
 
 def everything(root=errors.Problem):
@@ -46,6 +51,7 @@ def test_a_database_that_must_stay_says_why():
     [
         (SettingsReset(Path("x.damaged")), ["settings", "x.damaged"]),
         (SettingsReset(None), ["settings", "usual ones"]),
+        (PresetsReset(Path("p.damaged")), ["presets", "p.damaged"]),
         (DatabaseRebuilt(Path("d"), AT, 2, 1), ["rebuilt", "2026-11-2", "folder: 2", "sent (1)"]),
         (DatabaseRebuilt(Path("d"), None, 0, 0), ["no backup", "kept as d"]),
         (GenerationsReclaimed(3), ["3"]),

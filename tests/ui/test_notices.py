@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed, SettingsReset
+from desktop.core.notices import (
+    DatabaseRebuilt,
+    GenerationsReclaimed,
+    PresetsReset,
+    SettingsReset,
+)
 from desktop.ui import notices
 from desktop.ui.notices import NoticeTeller
 from desktop.ui.widgets.notice import Notice
@@ -28,6 +33,8 @@ def notice(qapp, qtbot):
     [
         (SettingsReset(Path("s.damaged")), "settings", ["s.damaged"]),
         (SettingsReset(None), "settings", ["usual ones"]),
+        (PresetsReset(Path("p.damaged")), "presets", ["p.damaged"]),
+        (PresetsReset(None), "presets", ["next start"]),
         (DatabaseRebuilt(KEPT, AT, 1, 0), "rebuilt", ["backup of", "One more clip", KEPT.name]),
         (DatabaseRebuilt(KEPT, None, 3, 2), "rebuilt", ["no backup", "3 more", "(2)", "by itself"]),
         (DatabaseRebuilt(None, AT, 0, 1), "missing", ["backup of", "(1)"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from desktop.core import wildcards
 from desktop.jobs.job import JobState
 from desktop.media.framing import WHOLE
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from desktop.jobs.money.spending import Spending
     from desktop.jobs.queue import JobQueue
+    from desktop.library.prompts import Prompts
     from desktop.media.framing import Framing
 
 _KEPT_AT_LEONARDO = frozenset({JobState.EXPIRED, JobState.CANCELLED})
@@ -26,11 +28,13 @@ class Orders:
     """The queue's verbs that may cost money. Each raises OverBudget before there is a job.
 
     One order is looked at after the other: two at once cannot both take the rest of a budget.
+    The prompts of what is ordered are remembered as they were typed.
     """
 
-    def __init__(self, queue: JobQueue, spending: Spending) -> None:
+    def __init__(self, queue: JobQueue, spending: Spending, prompts: Prompts) -> None:
         self._queue = queue
         self._spending = spending
+        self._prompts = prompts
         self._counter = asyncio.Lock()
 
     async def place(
@@ -47,7 +51,7 @@ class Orders:
         """Order a clip. Raises OverBudget, MediaProblem for the picture, StorageProblem."""
         async with self._counter:
             await self._spending.check([request], account)
-            return await self._queue.submit(
+            job = await self._queue.submit(
                 request,
                 account=account,
                 picture=picture,
@@ -56,6 +60,8 @@ class Orders:
                 output=output,
                 undo_s=undo_s,
             )
+        self._prompts.remember([wildcards.escaped(request.prompt)])
+        return job
 
     async def place_all(
         self, compositions: Sequence[Composition], *, account: str, undo_s: float = 0
@@ -68,7 +74,11 @@ class Orders:
         """
         async with self._counter:
             await self._spending.check([one.request for one in compositions], account)
-            return await self._queue.submit_all(compositions, account=account, undo_s=undo_s)
+            placed = await self._queue.submit_all(compositions, account=account, undo_s=undo_s)
+        ordered = (one for one, _job in placed.pairs(compositions))
+        typed = (one.typed or wildcards.escaped(one.request.prompt) for one in ordered)
+        self._prompts.remember(dict.fromkeys(typed))
+        return placed
 
     async def retry(self, job_id: str) -> Job:
         """Try a job again: see the queue. One that is only listened to again costs nothing."""

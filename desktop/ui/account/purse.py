@@ -67,19 +67,19 @@ class Purse(QObject):
         else:
             self._tasks.start("read the day's costs", self._read(studio), replace=True)
 
-    def _hindrance(self, request: GenerationRequest) -> str | None:
-        """Why this draft cannot be sent now; None when money does not stand in the way."""
+    def _hindrance(self, requests: Sequence[GenerationRequest]) -> str | None:
+        """Why these cannot be sent now; None when money does not stand in the way."""
         foot, self.is_too_small = self._window.compose.foot, False
         foot.show_hint("")
         studio = self._studio
         if studio is None or studio.accounts.active == SANDBOX:
             return None
         balance = studio.balances.known(studio.accounts.active)
-        if balance is not None and is_known_too_small(balance, price_usd([request])):
+        if balance is not None and is_known_too_small(balance, price_usd(requests)):
             self.is_too_small = True
             foot.show_hint(balance_text(balance), Action.TOP_UP)
             return self.tr("Not enough API credit")
-        return self._over_budget(studio, request)
+        return self._over_budget(studio, requests)
 
     def hindrance_of(self, total: Decimal) -> str:
         """Why clips of this price together cannot be sent now; empty when money is no hindrance."""
@@ -96,7 +96,7 @@ class Purse(QObject):
         words = self.tr("Over the daily budget: today about {spent} of {limit}")
         return words.format(spent=dollars(today), limit=dollars(limit))
 
-    def _over_budget(self, studio: Studio, request: GenerationRequest) -> str | None:
+    def _over_budget(self, studio: Studio, requests: Sequence[GenerationRequest]) -> str | None:
         limit, foot = studio.spending.limits.daily_usd, self._window.compose.foot
         if limit is None:
             return None
@@ -104,7 +104,7 @@ class Purse(QObject):
         words = self.tr("Today about {spent} of {limit}")
         spent = words.format(spent=dollars(today), limit=dollars(limit))
         try:
-            studio.spending.check_known([request], studio.accounts.active)
+            studio.spending.check_known(requests, studio.accounts.active)
         except OverBudget:
             foot.show_hint(spent, Action.CHANGE_BUDGET)
             is_used_up = today >= limit
@@ -155,7 +155,7 @@ class Purse(QObject):
         price = self._studio.spending.to_confirm_usd(requests, account)
         if price is None:
             return True
-        if any(request.dimensions.is_auto for request in requests):
+        if _is_at_most(requests):
             one = self.tr("This clip costs at most about {price}")
             many = self.tr("These {n} clips cost at most about {price}")
         else:
@@ -163,12 +163,7 @@ class Purse(QObject):
             many = self.tr("These {n} clips cost about {price}")
         words = one if len(requests) == 1 else many
         title = words.format(n=len(requests), price=dollars(price))
-        limit = self._studio.spending.limits.confirm_above_usd
-        assert limit is not None
-        why = self.tr(
-            "You want to be asked above {limit}. The price is an estimate; the charge is told by "
-            "Leonardo's reply."
-        ).format(limit=dollars(limit))
+        why = f"{self._asked_above()} {self._estimated()}"
         return await confirm(self._window, title, why, self.tr("Send it"))
 
     async def agrees_to_all(
@@ -183,16 +178,27 @@ class Purse(QObject):
         price = dollars(price_usd(requests))
         label = self.tr("Generate {n} clips").format(n=len(requests))
         title = self.tr("Generate {n} clips for about {price}?")
-        if any(request.dimensions.is_auto for request in requests):
+        if _is_at_most(requests):
             title = self.tr("Generate {n} clips for at most about {price}?")
-        why = [self.tr("The price is an estimate; the charge is told by Leonardo's reply.")]
+        why = [self._estimated()]
         if account == SANDBOX:
             why = [self.tr("This is the sandbox: it is play money, nothing is spent.")]
-        above = self._studio.spending.limits.confirm_above_usd
-        if above is not None and self._studio.spending.to_confirm_usd(requests, account):
-            words = self.tr("You want to be asked above {limit}.")
-            why.append(words.format(limit=dollars(above)))
+        if self._studio.spending.to_confirm_usd(requests, account) is not None:
+            why.append(self._asked_above())
         if any(request.public for request in requests):
             why.append(self.tr("They will be public at Leonardo."))
         title = title.format(n=len(requests), price=price)
         return await confirm(parent or self._window, title, " ".join(why), label)
+
+    def _asked_above(self) -> str:
+        limit = self._studio.spending.limits.confirm_above_usd if self._studio else None
+        assert limit is not None
+        return self.tr("You want to be asked above {limit}.").format(limit=dollars(limit))
+
+    def _estimated(self) -> str:
+        return self.tr("The price is an estimate; the charge is told by Leonardo's reply.")
+
+
+def _is_at_most(requests: Sequence[GenerationRequest]) -> bool:
+    """Whether a price is not known, and counted as the dearest."""
+    return any(request.dimensions.is_auto for request in requests)

@@ -50,10 +50,13 @@ class GenerateButton(QPushButton):
         self.setAutoDefault(False)
         self.show_missing(None)
 
-    def show_missing(self, reason: str | None) -> None:
-        """Say what is missing, or be pressable."""
-        self.setText(reason or self.tr("Generate"))
-        self.setAccessibleName(self.tr("Generate"))
+    def show_missing(self, reason: str | None, count: int = 1) -> None:
+        """Say what is missing, or be pressable: for `count` clips at once."""
+        verb = self.tr("Generate")
+        if count > 1:
+            verb = self.tr("Generate {n} clips").format(n=count)
+        self.setText(reason or verb)
+        self.setAccessibleName(verb)
         self.setAccessibleDescription(reason or "")
         self.setToolTip(reason or "")
         self.setEnabled(reason is None)
@@ -151,24 +154,34 @@ class Foot(QWidget):
         layout.addLayout(hint_row)
         layout.addWidget(self.button)
 
-    def show_estimate(self, dimensions: Dimensions, duration_s: int) -> None:
-        """What a clip is thought to cost; for Auto, that it is not known."""
+    def show_estimate(self, dimensions: Dimensions, duration_s: int, count: int = 1) -> None:
+        """What `count` such clips are thought to cost together; for Auto, that it is not known."""
         amount = self._model.estimate_usd(dimensions, duration_s)
         is_known = amount is not None
         self._about.setVisible(is_known)
         self.price.setVisible(is_known)
+        self.note.setToolTip("")
         if amount is None:
             self.note.setText(self.tr("price known after sending"))
             return
-        self.price.setText(f"${amount}")
-        self.price.setAccessibleName(self.tr("Estimate: about ${n}").format(n=amount))
+        total = amount * count
+        self.price.setText(f"${total:,}")
+        self.price.setAccessibleName(self.tr("Estimate: about ${n}").format(n=f"{total:,}"))
+        dated = self._dated()
+        if count > 1:
+            words = self.tr("estimate: {n} × ${amount}").format(n=count, amount=amount)
+            self.note.setText(words)
+            self.note.setToolTip(dated)
+        else:
+            self.note.setText(dated)
+
+    def _dated(self) -> str:
         date = self._model.prices_as_of
-        words = self.tr("estimate")
-        if date is not None:
-            day = QDate(date.year, date.month, date.day)
-            shown = QLocale(QLocale.Language.English).toString(day, "d MMM yyyy")
-            words = self.tr("estimate, prices of {date}").format(date=shown)
-        self.note.setText(words)
+        if date is None:
+            return self.tr("estimate")
+        day = QDate(date.year, date.month, date.day)
+        shown = QLocale(QLocale.Language.English).toString(day, "d MMM yyyy")
+        return self.tr("estimate, prices of {date}").format(date=shown)
 
     def show_hint(self, words: str, action: Action = Action.NONE) -> None:
         """What money has to do with it: a balance, a budget, and what can be done about it."""
@@ -182,13 +195,13 @@ class Foot(QWidget):
         self.hint_button.setText(action_label(action))
         self.hint_button.setVisible(is_held)
 
-    def show_missing(self, reason: str | None) -> None:
-        """What stands between the draft and a clip; None when nothing does."""
+    def show_missing(self, reason: str | None, count: int = 1) -> None:
+        """What stands between the draft and its clips; None when nothing does."""
         self._missing = reason
-        self.button.show_missing(reason)
+        self.button.show_missing(reason, count)
 
     def press(self) -> None:
-        """Ask for the clip, unless something is missing or it has just been asked for."""
+        """Ask for what is drafted, unless something is missing or it has just been asked for."""
         if self._missing is not None or self._rest.isActive():
             return
         self._rest.start(QApplication.doubleClickInterval() + REST_MS)

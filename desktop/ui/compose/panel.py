@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.request import GenerationRequest
 from desktop.jobs.composition import Composition
@@ -25,18 +25,22 @@ from desktop.ui.compose.prompt import Prompt
 from desktop.ui.compose.recents import EDGE as FACE_EDGE
 from desktop.ui.compose.recents import Recents
 from desktop.ui.compose.size_chooser import SizeChooser
+from desktop.ui.icons import icon
 from desktop.ui.widgets.switch import MARGIN as SWITCH_MARGIN
 from desktop.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
 
     from desktop.core.catalogue import Dimensions, VideoModel
+    from desktop.core.presets import Preset
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.start_frame import StartFrame
+
+    Check = Callable[[Sequence[GenerationRequest]], str | None]
 
 ROOMY = 700
 
@@ -60,7 +64,7 @@ class ComposePanel(QFrame):
         self.picture = PictureDesk(frames, tasks, self)
         self.framing = FramingEditor(self.picture.area, tasks, self)
         self._blocker: str | None = None
-        self._check: Callable[[GenerationRequest], str | None] = lambda _request: None
+        self._check: Check = lambda _requests: None
         self._replaced: tuple[Dimensions, Framing] = model.default_dimensions, WHOLE
         self.setObjectName("compose_panel")
         self.setProperty("surface", "panel")
@@ -79,6 +83,7 @@ class ComposePanel(QFrame):
         self.sound_switch.setVisible(self._model.has_audio_switch)
         self.private_switch = PrivateSwitch(self._tasks, self)
         self.private_switch.show_public(is_public=self._model.default_public)
+        self.presets_button = _presets_button(self.tr("Presets"), self)
         self.recents = Recents(self._tasks, self)
         self.hints = Hints(self)
         self.preflight = Preflight(self.hints, self._tasks, self)
@@ -90,6 +95,7 @@ class ComposePanel(QFrame):
         switches.addSpacing(-SWITCH_MARGIN)  # its track lines up with the fields above
         switches.addWidget(self.sound_switch, 1, Qt.AlignmentFlag.AlignLeft)
         switches.addWidget(self.private_switch, 1, Qt.AlignmentFlag.AlignLeft)
+        switches.addWidget(self.presets_button)
         recents = QHBoxLayout()
         recents.setSpacing(0)
         recents.addSpacing(-FACE_EDGE)  # its first picture lines up with the fields
@@ -127,11 +133,14 @@ class ComposePanel(QFrame):
             self.recents,
             *self.picture.notice.controls,
             self.prompt.edit,
+            self.prompt.history_button,
+            self.prompt.snippet_button,
             self.sizes.aspect_combo,
             self.sizes.size_combo,
             self.duration.slider,
             self.sound_switch,
             self.private_switch,
+            self.presets_button,
             *(line.cross for line in self.hints.lines.values()),
             self.foot.hint_button,
             self.foot.button,
@@ -145,6 +154,8 @@ class ComposePanel(QFrame):
         self.picture.area.framing_changed.connect(self._on_changed)
         self.picture.notice.shown.connect(self._column.ensureWidgetVisible)
         self.prompt.changed.connect(self._on_changed)
+        self.prompt.snippets.sound_requested.connect(lambda: self.sound_switch.setChecked(True))
+        self.sound_switch.toggled.connect(self.prompt.snippets.show_sound)
         self.sizes.changed.connect(self._on_changed)
         self.duration.changed.connect(self._on_changed)
         self.sound_switch.toggled.connect(self._on_changed)
@@ -180,6 +191,14 @@ class ComposePanel(QFrame):
             return
         self.picture.restore(draft.picture, draft.picture_name)
 
+    def use(self, preset: Preset, prefixes: Iterable[str]) -> None:
+        """Choose as the preset has it; its beginning takes the place of one of `prefixes`."""
+        self.sizes.choose(preset.dimensions)
+        self.duration.choose(preset.duration_s)
+        self.sound_switch.setChecked(preset.audio)
+        self.prompt.begin_with(preset.prefix, prefixes)
+        self.private_switch.choose_public(is_public=preset.public)
+
     @property
     def is_empty(self) -> bool:
         """Neither a picture nor a prompt: nothing would be lost."""
@@ -197,9 +216,9 @@ class ComposePanel(QFrame):
         self.sizes.show_effects(self.picture.frame, self.picture.area.framing)
         self.preflight.look(self.draft(), self.picture.frame)
         self._show_recents()
-        self.foot.show_estimate(dimensions, self.duration.seconds)
+        self.foot.show_estimate(dimensions, self.duration.seconds, self._count)
         missing = self._missing()
-        self.foot.show_missing(missing)
+        self.foot.show_missing(missing, self._count)
         self.ready_changed.emit(missing is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -238,8 +257,8 @@ class ComposePanel(QFrame):
         self._blocker = reason
         self._refresh()
 
-    def set_check(self, check: Callable[[GenerationRequest], str | None]) -> None:
-        """What else may speak against sending, asked at each change: a reason, or None."""
+    def set_check(self, check: Check) -> None:
+        """What else may speak against sending these, asked at each change: a reason, or None."""
         self._check = check
         self._refresh()
 
@@ -263,20 +282,21 @@ class ComposePanel(QFrame):
         """Put the focus on the start frame."""
         self.picture.area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @property
+    def _count(self) -> int:
+        """How many clips are drafted; one where they are more than can be made."""
+        return len(self.prompt.prompts)
+
     def _missing(self) -> str | None:
-        hindrance = self._check(self._request(prompt=""))  # asked always: it says more than this
+        # asked always: it says more than this
+        hindrance = self._check([self._request(prompt="")] * self._count)
         if self._blocker is not None:
             return self._blocker
         if self.picture.is_loading:
             return self.tr("Loading the picture…")
         if self.picture.frame is None:
             return self.tr("Choose a picture first")
-        excess = self.prompt.excess
-        if excess == 1:
-            return self.tr("Prompt is 1 character too long")
-        if excess:
-            return self.tr("Prompt is {n} characters too long").format(n=excess)
-        return hindrance
+        return self.prompt.fault or hindrance
 
     def _request(self, prompt: str) -> GenerationRequest:
         return GenerationRequest(
@@ -292,6 +312,18 @@ class ComposePanel(QFrame):
         draft = self.draft()
         if draft.picture is None:
             return
-        request = self._request(draft.prompt)
-        composition = Composition(request, draft.picture, draft.picture_name, draft.framing)
-        self.generate_requested.emit((composition,))
+        picture, name, framing = draft.picture, draft.picture_name, draft.framing
+        requests = map(self._request, self.prompt.prompts)
+        made = (Composition(one, picture, name, framing, typed=draft.prompt) for one in requests)
+        self.generate_requested.emit(tuple(made))
+
+
+def _presets_button(words: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(words, parent)
+    button.setObjectName("presets_button")
+    button.setProperty("kind", "quiet")
+    button.setIcon(icon("sliders-horizontal", "muted"))
+    button.setIconSize(QSize(20, 16))  # the words keep off the sign
+    button.setAccessibleName(words)
+    button.setAutoDefault(False)
+    return button

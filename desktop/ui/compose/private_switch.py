@@ -30,6 +30,13 @@ class PrivateSwitch(Switch):
         self._is_told = self._is_told or is_public
         self.setChecked(not is_public)
 
+    def choose_public(self, *, is_public: bool) -> None:
+        """The same as a click that leads there: going public is asked about, once."""
+        if is_public and self.isChecked():
+            self.click()
+        elif not is_public:
+            self.setChecked(True)
+
     def _on_clicked(self) -> None:
         if self.isChecked() or self._is_told:
             return

@@ -1,6 +1,7 @@
 """Orders: whatever leads to a POST passes the budget first, in the window and without it."""
 
 import asyncio
+import dataclasses
 import os
 
 import pytest
@@ -174,3 +175,30 @@ async def test_the_slots_of_the_account_are_used_unless_the_user_says_otherwise(
     assert studio.queue.concurrency == 10, "never more than ten"
     studio.accounts.use(SANDBOX)
     assert studio.queue.concurrency == 3
+
+
+async def prompts(studio):
+    return [prompt.text for prompt in await studio.prompts.all()]
+
+
+async def test_what_is_ordered_is_remembered_as_it_was_typed(studio, request_, picture):
+    studio.use_settings(Settings())
+    typed = "pan {left|right}"
+    left, right = (
+        Composition(dataclasses.replace(request_, prompt=prompt), picture, "cat.png", typed=typed)
+        for prompt in ("pan left", "pan right")
+    )
+    plain = Composition(dataclasses.replace(request_, prompt="{a|b}"), picture, "cat.png")
+    await studio.orders.place_all([left, right, plain], account=LEONARDO, undo_s=30)
+    assert await prompts(studio) == [r"\{a\|b\}", typed]
+    await studio.orders.place(
+        request_, account=LEONARDO, picture=picture, picture_name="cat.png", undo_s=30
+    )
+    assert (await prompts(studio))[0] == request_.prompt
+
+
+async def test_what_is_refused_is_not_remembered(studio, order):
+    studio.use_settings(Settings(daily_budget_usd=0.01))
+    with pytest.raises(OverBudget):
+        await order()
+    assert await prompts(studio) == []

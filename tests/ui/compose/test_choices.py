@@ -226,16 +226,11 @@ async def test_every_control_has_a_name_and_tab_reads_downwards(bench, rocket):
     ]
     nameless = [child for child in takes if child.isVisible() and not child.accessibleName()]
     assert nameless == []
-    names = [
-        "frame_area",
-        "frame_button",
-        "replace_button",
-        "remove_button",
-        "prompt_edit",
-        "aspect_combo",
-    ]
+    names = ["frame_area", "frame_button", "replace_button", "remove_button", "prompt_edit"]
+    names += ["history_button", "snippet_button", "aspect_combo"]
     bench.panel.sizes.choose(Dimensions(1280, 720))
     names += ["size_combo", "duration_slider", "sound_switch", "private_switch"]
+    names += ["presets_button"]
     names += ["soft_hint_cross", "no_prompt_hint_cross", "generate_button"]
     bench.window.activateWindow()
     bench.find(names[0]).setFocus()

@@ -16,7 +16,7 @@ from desktop.jobs.job import LEONARDO, SANDBOX
 from desktop.leonardo.api import Account
 from desktop.leonardo.client import LeonardoClient
 from desktop.sandbox.server import Sandbox
-from tests.ui.window.conftest import running, top_level, until
+from tests.ui.window.conftest import answer, running, top_level, until
 
 GOOD = str(uuid.uuid4())
 OTHER = str(uuid.uuid4())
@@ -267,3 +267,30 @@ async def test_a_failed_clip_tells_whether_it_was_charged(leonardo, rocket, monk
         started.window.actions_.retry.trigger()
         await until(lambda: message.title == "Not enough API credit", "the refusal")
         await until(lambda: "Nothing was charged." in message.reason, "the verdict")
+
+
+async def test_a_batch_is_held_against_the_budget_and_asked_about_once(
+    leonardo, rocket, monkeypatch
+):
+    with_key(monkeypatch, daily_budget_usd=2.0, confirm_above_usd=0.5)
+    async with running(uses_sandbox=False) as started:
+        await started.with_picture(rocket)
+        compose = started.window.compose
+        compose.sizes.choose(Dimensions(736, 400))
+        compose.duration.choose(3)  # about $0.40 each
+        button = started.child("generate_button")
+        compose.prompt.write("{a|b|c|d|e}")
+        assert button.text() == "Generate 5 clips"
+        compose.prompt.write("{a|b|c|d|e|f}")
+        assert button.text() == "Over the daily budget"
+        compose.prompt.write("{a|b}")
+        started.window.actions_.generate.trigger()
+        await until(lambda: top_level("confirm_dialog") is not None, "the question")
+        box = top_level("confirm_dialog")
+        assert box.text() == "Generate 2 clips?"
+        assert "About $0.80 together." in box.informativeText()
+        assert "asked above $0.50" in box.informativeText()
+        await answer("confirm_dialog", "confirm_button")
+        await until(lambda: len(leonardo.requests.matching("POST", "/v2/generations")) == 2)
+        await started.all_clips()
+        assert top_level("confirm_dialog") is None

@@ -1,0 +1,1 @@
+"""Presets in the window: chosen from a menu, saved under a name, looked after in a dialog."""
