@@ -59,16 +59,25 @@ def bare(picture: Path) -> tuple[int, int]:
         return image.convert("RGB").resize(size).size
 
 
-def drop(startframe: Startframe, picture: Path) -> None:
-    """Hover and let go over the window, with real events."""
+PLACE, ACTION = QPointF(200, 300), Qt.DropAction.CopyAction
+BUTTON, KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def files(picture: Path) -> QMimeData:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(picture))])
-    place, action = QPointF(200, 300), Qt.DropAction.CopyAction
-    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    window = startframe.window
-    entering = QDragEnterEvent(place.toPoint(), action, mime, button, keys)
-    QApplication.sendEvent(window, entering)
-    QApplication.sendEvent(window, QDropEvent(place, action, mime, button, keys))
+    return mime
+
+
+def hover(startframe: Startframe, mime: QMimeData) -> None:
+    """Come over the window, with a real event."""
+    event = QDragEnterEvent(PLACE.toPoint(), ACTION, mime, BUTTON, KEYS)
+    QApplication.sendEvent(startframe.window, event)
+
+
+def drop(startframe: Startframe, mime: QMimeData) -> None:
+    """Let go over the window, with a real event."""
+    QApplication.sendEvent(startframe.window, QDropEvent(PLACE, ACTION, mime, BUTTON, KEYS))
 
 
 async def measure(startframe: Startframe, pictures: list[Path], *, explains: bool) -> None:
@@ -122,10 +131,13 @@ async def dropped(
         await asyncio.to_thread(bare, picture)
         bares.append(time.perf_counter() - begun)
     panel = startframe.window.compose
+    mime = files(picture)
+    hover(startframe, mime)
+    await asyncio.sleep(PAUSE_S)
     lateness.start()
     seen = painted.next()
     begun = time.perf_counter()
-    drop(startframe, picture)
+    drop(startframe, mime)
     async with asyncio.timeout(PATIENCE_S):
         seen_at = await seen
         while panel.picture.is_loading:
