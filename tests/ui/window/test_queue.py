@@ -278,7 +278,8 @@ async def test_the_context_menu_offers_only_what_can_be_done(startframe, rocket)
     assert offered() == ["cancel", "send_next", "move_up"]
     startframe.window.actions_.pause_queue.trigger()
     await startframe.all_clips()
-    assert offered() == ["play", "show_in_folder", "save_as", "delete"]
+    frames = ["use_first_frame", "use_last_frame", "use_this_frame"]
+    assert offered() == ["play", *frames, "show_in_folder", "save_as", "delete"]
 
 
 async def test_another_process_may_take_a_job_away(startframe, rocket):
