@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from desktop.media.framing import WHOLE, Framing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from desktop.core.errors import Problem
@@ -34,12 +33,11 @@ class Composition:
 
 @dataclass(frozen=True)
 class Placed:
-    """What became of several orders: jobs by now, and with its reason what is none."""
+    """What became of several orders: those that are jobs now, and with its reason what is none."""
 
-    jobs: tuple[Job, ...] = ()
+    ordered: tuple[tuple[Composition, Job], ...] = ()
     refused: tuple[tuple[Composition, Problem], ...] = ()
 
-    def pairs(self, asked: Sequence[Composition]) -> list[tuple[Composition, Job]]:
-        """Each that is a job now, with it; `asked` is what was asked for, in its order."""
-        refused = [one for one, _problem in self.refused]
-        return list(zip((one for one in asked if one not in refused), self.jobs, strict=True))
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        return tuple(job for _composition, job in self.ordered)

@@ -55,9 +55,14 @@ class Journal:
         self._database = database
         self.timeline = timeline.Timeline(database)
 
-    async def add(self, job: Job, *, owner: str | None = None) -> None:
-        """Write a new job; `owner` is the lease of the process that works on it."""
-        await self._database.write(lambda connection: _insert(connection, job, owner))
+    async def add(self, *jobs: Job, owner: str | None = None) -> None:
+        """Write new jobs, all or none; `owner` is the lease of the process that works on them."""
+
+        def insert(connection: sqlite3.Connection) -> None:
+            for job in jobs:
+                _insert(connection, job, owner)
+
+        await self._database.write(insert)
 
     async def advance(self, old: Job, new: Job, *, clip: Clip | None = None) -> None:
         """Write the step from `old` to `new`, and the clip it made, in one transaction.

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import logging
 from typing import TYPE_CHECKING
 
-from desktop.core.errors import Problem, StorageProblem
 from desktop.core.tasks import TaskOwner
 from desktop.jobs import leftovers
-from desktop.jobs.composition import Composition, Placed
 from desktop.jobs.job import WITHOUT_CLIP, Job, JobState
 from desktop.jobs.journal import Superseded
 from desktop.jobs.recovery import RULES, Rule, recovered
-from desktop.jobs.submission import LONGEST_UNDO_S
+from desktop.jobs.works.arrivals import Arrivals
 from desktop.jobs.works.board import Board
 from desktop.jobs.works.crew import Crew
 from desktop.jobs.works.endings import Endings
 from desktop.jobs.works.neighbours import Neighbours
 from desktop.jobs.works.turns import Turns
 from desktop.jobs.works.unconfirmed import Unconfirmed
-from desktop.media.framing import WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from desktop.core.request import GenerationRequest
     from desktop.jobs.tools import Tools
     from desktop.jobs.works.board import Observer
     from desktop.library.clips import Clip, ClipLibrary
-    from desktop.media.framing import Framing
 
 logger = logging.getLogger(__name__)
 
@@ -70,8 +63,18 @@ class JobQueue:
             take_over=self._take_up,
             on_ready=self._show_clip_of,
         )
+        self._arrivals = arrivals = Arrivals(
+            tools,
+            self._board,
+            turns,
+            take_up=self._take_up,
+            is_closing=lambda: self._is_closing,
+        )
+        self.submit = arrivals.submit
+        self.submit_all = arrivals.submit_all
+        self.take_in = arrivals.add
         unconfirmed = Unconfirmed(
-            tools, self._board, self._crew, send_anew=self._make_anew, resume=self.resume
+            tools, self._board, self._crew, send_anew=arrivals.make_anew, resume=self.resume
         )
         self.search = unconfirmed.search
         self.is_searching = unconfirmed.is_searching
@@ -130,79 +133,7 @@ class JobQueue:
         await self._crew.close()
         await asyncio.to_thread(self._tools.lease.release)
 
-    # ── new jobs ─────────────────────────────────────────────────────────────────────────────
-
-    async def submit(
-        self,
-        request: GenerationRequest,
-        *,
-        account: str,
-        picture: Path,
-        picture_name: str,
-        framing: Framing = WHOLE,
-        output: Path | None = None,
-        undo_s: float = 0,
-    ) -> Job:
-        """Keep the picture, journal a QUEUED job, run it when its turn comes.
-
-        For `undo_s` seconds it is not sent: `cancel` takes it back. Raises MediaProblem for the
-        picture, StorageProblem; then there is no job.
-        """
-        composition = Composition(request, picture, picture_name, framing, output)
-        frame = await self._keep(composition)
-        return await self._enqueue(self._new(composition, frame, account, self._send_at(undo_s)))
-
-    async def submit_all(
-        self, compositions: Sequence[Composition], *, account: str, undo_s: float = 0
-    ) -> Placed:
-        """Submit each; one that cannot be kept or journalled stops none of the others.
-
-        All pictures are kept before the first job is there: the time to take them back is one.
-        """
-        refused: list[tuple[Composition, Problem]] = []
-        kept: list[tuple[Composition, Path]] = []
-        for composition in compositions:
-            try:
-                kept.append((composition, await self._keep(composition)))
-            except Problem as problem:
-                refused.append((composition, problem))
-        jobs, send_at = [], self._send_at(undo_s)
-        for composition, frame in kept:
-            try:
-                job = self._new(composition, frame, account, send_at)
-                jobs.append(await self._enqueue(job))
-            except StorageProblem as problem:
-                refused.append((composition, problem))
-        return Placed(tuple(jobs), tuple(refused))
-
-    async def _keep(self, composition: Composition) -> Path:
-        from desktop.media import intake
-
-        kept = await asyncio.to_thread(intake.keep, composition.picture, self._tools.frames)
-        return kept.path
-
-    def _send_at(self, undo_s: float) -> datetime.datetime | None:
-        wait_s = min(max(undo_s, 0), LONGEST_UNDO_S)
-        return self._tools.now() + datetime.timedelta(seconds=wait_s) if wait_s else None
-
-    def _new(
-        self, composition: Composition, frame: Path, account: str, send_at: datetime.datetime | None
-    ) -> Job:
-        return Job.new(
-            composition.request,
-            account=account,
-            frame=frame,
-            frame_name=composition.picture_name,
-            framing=composition.framing,
-            now=self._tools.now(),
-            output=composition.output,
-            place=self._turns.place_for_new(),
-            send_at=send_at,
-        )
-
-    async def take_in(self, job: Job) -> Job:
-        """Journal a job that is at Leonardo already, and fetch what comes of it."""
-        return await self._enqueue(job)
+    # ── trying again ─────────────────────────────────────────────────────────────────────────
 
     async def retry(self, job_id: str) -> Job:
         """Another try: a generation nobody listens to is polled again, a failed job made anew.
@@ -230,22 +161,7 @@ class JobQueue:
         for job in self._board:
             if job.retry_of == old.id and not job.state.is_finished:
                 return job
-        return await self._make_anew(old)
-
-    async def _make_anew(self, old: Job) -> Job:
-        now = self._tools.now()
-        job = Job.new(
-            old.request,
-            account=old.account,
-            frame=old.frame,
-            frame_name=old.frame_name,
-            framing=old.framing,
-            now=now,
-            output=old.output,
-            retry_of=old.id,
-            place=self._turns.place_for_new(),
-        )
-        return await self._enqueue(job)
+        return await self._arrivals.make_anew(old)
 
     # ── turns ────────────────────────────────────────────────────────────────────────────────
 
@@ -356,14 +272,6 @@ class JobQueue:
             self._turns.add(job)
         elif not job.state.is_finished:
             self._crew.run(job)
-
-    async def _enqueue(self, job: Job) -> Job:
-        await self._journal.add(job, owner=self._tools.lease.name)
-        if self._is_closing:
-            self._board.show(job)
-        else:
-            self._take_up(job)
-        return self._board[job.id]
 
     async def _step(self, old: Job, state: JobState) -> Job:
         """Journal a step that no runner takes; the job as it is now, be it by another hand."""

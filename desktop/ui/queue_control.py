@@ -219,8 +219,7 @@ class QueueControl(QObject):
         if placed.jobs:
             self._select(placed.jobs[-1])
             self._offer_undo(placed.jobs)
-            pairs = placed.pairs(compositions)
-            self._typed = {job.id: one.typed for one, job in pairs if one.typed}
+            self._typed = {job.id: one.typed for one, job in placed.ordered if one.typed}
         return placed
 
     def _select(self, job: Job) -> None:

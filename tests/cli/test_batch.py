@@ -180,7 +180,7 @@ def test_a_picture_lost_in_the_middle_is_told_and_the_others_are_made(
 
     async def losing_one(self, compositions, **options):
         placed = await place_all(self, compositions[1:], **options)
-        return Placed(placed.jobs, ((compositions[0], MediaProblem(name="a.png")),))
+        return Placed(placed.ordered, ((compositions[0], MediaProblem(name="a.png")),))
 
     monkeypatch.setattr(Orders, "place_all", losing_one)
     code, lines = told(capsys, "generate", picture("a.png"), picture("b.png"), *SHORT)

@@ -39,7 +39,8 @@ def said(monkeypatch):
 
     async def place_all(*_, **__):
         job: Any = types.SimpleNamespace(id="gone", frame_name="cat.png")
-        return Placed((job,))
+        composition: Any = None
+        return Placed(((composition, job),))
 
     async def nothing(*_):
         pass

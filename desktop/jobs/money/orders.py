@@ -75,7 +75,7 @@ class Orders:
         async with self._counter:
             await self._spending.check([one.request for one in compositions], account)
             placed = await self._queue.submit_all(compositions, account=account, undo_s=undo_s)
-        ordered = (one for one, _job in placed.pairs(compositions))
+        ordered = (one for one, _job in placed.ordered)
         typed = (one.typed or wildcards.escaped(one.request.prompt) for one in ordered)
         self._prompts.remember(dict.fromkeys(typed))
         return placed

@@ -108,23 +108,38 @@ async def test_a_picture_that_is_gone_stops_none_of_the_others(studio, request_,
     assert placed.jobs[0].place < placed.jobs[1].place
 
 
-async def test_a_row_the_disk_does_not_take_stops_none_of_the_others(
-    studio, request_, picture, monkeypatch
+async def test_rows_the_disk_does_not_take_are_none_of_them_jobs(
+    studio, request_, picture, monkeypatch, api
 ):
     studio.use_settings(Settings())
-    add, tries = studio.queue._journal.add, []
 
-    async def sometimes(job, *, owner):
-        tries.append(job)
-        if len(tries) == 2:
-            raise StorageProblem(detail="no")
-        await add(job, owner=owner)
+    async def refuses(work):
+        raise StorageProblem(detail="no")
 
-    monkeypatch.setattr(studio.queue._journal, "add", sometimes)
+    monkeypatch.setattr(studio.queue._journal._database, "write", refuses)
     batch = [Composition(request_, picture, f"{n}.png") for n in range(3)]
-    placed = await studio.orders.place_all(batch, account=LEONARDO, undo_s=20)
-    assert [job.frame_name for job in placed.jobs] == ["0.png", "2.png"]
-    assert [one.picture_name for one, _ in placed.refused] == ["1.png"]
+    with pytest.raises(StorageProblem):
+        await studio.orders.place_all(batch, account=LEONARDO, undo_s=20)
+    assert studio.queue.jobs() == []
+    assert api.count("submit") == 0
+
+
+async def test_many_are_journalled_in_one_step(studio, request_, picture, monkeypatch):
+    """On a slow disk the time to take them back would be over before the last is there."""
+    studio.use_settings(Settings())
+    add, calls = studio.queue._journal.add, []
+
+    async def counted(*jobs, owner):
+        calls.append(len(jobs))
+        await add(*jobs, owner=owner)
+
+    monkeypatch.setattr(studio.queue._journal, "add", counted)
+    same = Composition(request_, picture, "cat.png")  # as a wildcard {a|a} makes them
+    placed = await studio.orders.place_all([same] * 5, account=LEONARDO, undo_s=20)
+    assert calls == [5]
+    assert [one for one, _job in placed.ordered] == [same] * 5
+    places = [job.place for job in placed.jobs]
+    assert places == sorted(set(places))
 
 
 async def test_a_batch_is_taken_back_as_a_whole(studio, request_, picture, api):

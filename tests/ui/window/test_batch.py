@@ -188,7 +188,7 @@ async def test_what_cannot_be_ordered_stays_on_the_sheet_with_its_reason(folder,
 
     async def losing_one(self, compositions, **options):
         placed = await place_all(self, compositions[1:], **options)
-        return Placed(placed.jobs, ((compositions[0], MediaProblem(name="IMG_0.png")),))
+        return Placed(placed.ordered, ((compositions[0], MediaProblem(name="IMG_0.png")),))
 
     monkeypatch.setattr(Orders, "place_all", losing_one)
     async with running(undo_s=20) as started:
