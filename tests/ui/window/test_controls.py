@@ -87,7 +87,7 @@ async def test_tab_walks_through_compose_in_reading_order(startframe, rocket):
     window.activateWindow()
     window.compose.focus_frame()
     walked = []
-    for _step in range(14):
+    for _step in range(20):
         walked.append(focused().objectName())
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
     expected = [
