@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.core.errors import ReplyLost, TimedOut
 from desktop.jobs.job import JobState
@@ -48,6 +48,16 @@ def recovered(job: Job, now: datetime.datetime) -> Job:
         return job.moved_to(JobState.UNCONFIRMED, now, problem=lost)
     if rule is Rule.POLL_AGAIN and job.generation_id and isinstance(job.problem, TimedOut):
         return job.moved_to(JobState.GENERATING, now)
-    if rule is Rule.QUEUE_AGAIN and job.state is not JobState.QUEUED:
-        return job.moved_to(JobState.QUEUED, now)
+    if rule is Rule.QUEUE_AGAIN:
+        again = _undo_again(job, now)
+        if job.state is not JobState.QUEUED:
+            return job.moved_to(JobState.QUEUED, now, **again)
+        return job.noted(now, **again) if again else job
     return job
+
+
+def _undo_again(job: Job, now: datetime.datetime) -> dict[str, Any]:
+    """The time to take it back begins anew for a job that was left within it."""
+    if job.send_at is None or job.changed_at >= job.send_at:
+        return {}
+    return {"send_at": now + (job.send_at - job.created_at)}

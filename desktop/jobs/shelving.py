@@ -7,7 +7,7 @@ import itertools
 import logging
 from typing import TYPE_CHECKING
 
-from desktop.core.errors import InvalidRequest, MediaProblem, StorageProblem
+from desktop.core.errors import BrokenVideo, InvalidRequest, MediaProblem, StorageProblem
 from desktop.jobs.job import JobState
 
 if TYPE_CHECKING:
@@ -48,11 +48,15 @@ async def shelve(life: Life) -> None:
     kill. Raises BrokenVideo, StorageProblem.
     """
     from desktop.media.probe import probe
+    from desktop.media.workshop import WorkCrashed
 
     is_there = await asyncio.to_thread(is_placed, life.job)
     source = life.job.video if is_there else life.job.part
     assert source is not None
-    facts = await life.tools.workshop.run(probe, source)
+    try:
+        facts = await life.tools.workshop.run(probe, source)
+    except WorkCrashed as crash:
+        raise BrokenVideo(name=source.name, detail="decoding it ends the program") from crash
     video = source if is_there else await _place(life, source)
     poster = await _poster(life, video)
     clip = _clip(life.job, video, poster, facts)
@@ -94,11 +98,12 @@ def _free_name(job: Job, videos: Path, number: int) -> Path | None:
 async def _poster(life: Life, video: Path) -> Path | None:
     """The first frame as a picture; a clip without one is still a clip."""
     from desktop.media.frames import poster
+    from desktop.media.workshop import WorkCrashed
 
     target = life.tools.posters / f"{life.job.id}.jpg"
     try:
         await life.tools.workshop.run(poster, video, target)
-    except (MediaProblem, StorageProblem) as problem:
+    except (MediaProblem, StorageProblem, WorkCrashed) as problem:
         logger.info("no poster for job %s: %s", life.job.id, problem)
         return None
     return target

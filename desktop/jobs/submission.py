@@ -19,6 +19,8 @@ from desktop.core.errors import (
     RateLimited,
     Rejected,
     ReplyLost,
+    StorageProblem,
+    Unreadable,
 )
 from desktop.core.errors import Moderated as ModeratedContent
 from desktop.jobs import leftovers
@@ -53,15 +55,19 @@ async def start(life: Life) -> None:
 async def prepare(life: Life) -> None:
     """PREPARING: make the copy that is sent. Raises MediaProblem, StorageProblem."""
     from desktop.media.prepare import prepare as prepare_picture
+    from desktop.media.workshop import WorkCrashed
 
     job = life.job
-    prepared = await life.tools.workshop.run(
-        prepare_picture,
-        job.frame,
-        job.request.dimensions,
-        leftovers.sent_copy(life.tools.frames, job.id),
-        job.framing,
-    )
+    try:
+        prepared = await life.tools.workshop.run(
+            prepare_picture,
+            job.frame,
+            job.request.dimensions,
+            leftovers.sent_copy(life.tools.frames, job.id),
+            job.framing,
+        )
+    except WorkCrashed as crash:
+        raise Unreadable(name=job.frame_name, detail="damaged") from crash
     await life.advance(JobState.UPLOADING, prepared=prepared)
 
 
@@ -89,7 +95,7 @@ async def _image_of(life: Life, api: VideoApi) -> str:
     if digest is None:
         return await api.upload(copy)
     async with uploads.turn(account, digest):
-        known = await uploads.find(account, digest)
+        known = await _known_image(life, digest)
         if known is not None:
             if await _is_there(api, known):
                 return known
@@ -97,6 +103,15 @@ async def _image_of(life: Life, api: VideoApi) -> str:
         image_id = await api.upload(copy)
         uploads.keep(account, digest, image_id)
     return image_id
+
+
+async def _known_image(life: Life, digest: str) -> str | None:
+    """What is remembered of these bytes; a memory that fails costs one more upload."""
+    try:
+        return await life.tools.uploads.find(life.job.account, digest)
+    except StorageProblem as problem:
+        logger.info("the uploads cannot be looked into: %s", problem)
+        return None
 
 
 async def _is_there(api: VideoApi, image_id: str) -> bool:

@@ -133,7 +133,7 @@ async def _bear(life: Life, problem: Problem, counts: _Counts) -> None:
 
 async def _judge(life: Life, generation: Generation, counts: _Counts) -> None:
     if generation.status is GenerationStatus.FAILED:
-        await life.advance(JobState.FAILED, problem=failure(generation))
+        await _fail(life, generation)
     elif generation.status is GenerationStatus.COMPLETE:
         if life.pace.is_learning:
             counts.note_complete(_elapsed_s(life))
@@ -154,7 +154,7 @@ async def _complete(life: Life, generation: Generation, counts: _Counts) -> None
             return
         address = video_address(generation)
     if address is None:
-        await life.advance(JobState.FAILED, problem=failure(generation))
+        await _fail(life, generation)
         return
     known: dict[str, Any] = {"video_url": address, "is_nsfw": generation.is_nsfw}
     if counts.rendering_s is not None:
@@ -176,6 +176,17 @@ def video_address(generation: Generation) -> str | None:
     if not path.suffix:
         return None
     return urlunsplit(parts._replace(path=parts.path.removesuffix(path.suffix) + ".mp4"))
+
+
+async def _fail(life: Life, generation: Generation) -> None:
+    """No video will come. Its picture may be the cause: another try uploads it anew.
+
+    Uploads are looked at after they were taken, and one that is refused then never becomes
+    usable, though the account still lists it.
+    """
+    if life.job.image_id is not None:
+        life.tools.uploads.forget(life.job.account, life.job.image_id)
+    await life.advance(JobState.FAILED, problem=failure(generation))
 
 
 def failure(generation: Generation) -> Problem:

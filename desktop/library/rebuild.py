@@ -121,7 +121,17 @@ def replace_missing(database: Path, now: datetime.datetime) -> None:
             made_at = backup.made_at(found)
             note(database, Accident(kept=None, found_at=now, backup_at=made_at))
             logger.warning("the database is gone: it is begun with its newest backup")
+        _set_companions_aside(database)
         _restore(found, database)
+
+
+def _set_companions_aside(database: Path) -> None:
+    """Of a database that is gone, its log is left: replayed into the backup it would ruin it."""
+    now = f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d-%H%M%S}"
+    for suffix in _COMPANIONS:
+        companion = database.with_name(database.name + suffix)
+        with contextlib.suppress(FileNotFoundError):
+            companion.replace(database.with_name(f"{database.name}.lost-{now}{suffix}"))
 
 
 def is_damaged(database: Path) -> bool:

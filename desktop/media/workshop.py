@@ -28,12 +28,19 @@ T = TypeVar("T")
 
 IDLE_S = 60.0
 """How long a process without work is kept: it holds some 50 MB and takes 0.3 s to start."""
+LIMIT_S = 120.0
+"""Longer than any work takes: a film on a share that does not answer must not stop all others."""
 POLITENESS = 10
 MOST_LOST = 2
+_TRIES = 2
 
 
 class ProcessLost(Exception):
     """The process has gone before its work was done, or could not be started."""
+
+
+class WorkCrashed(Exception):
+    """Twice the process did not survive this work, or it took too long: it is not tried here."""
 
 
 class Workshop:
@@ -41,30 +48,39 @@ class Workshop:
 
     `is_apart` has them run at low priority in a process, started with the first and ended when
     there was none for `idle_s`: what runs there contends neither for the window's interpreter
-    lock nor, much, for its core. When that process is lost, its work is done again in a thread;
-    after the second loss no other is started. So `work` is a function of a module that may be
-    run twice, with arguments, results and errors that can be pickled. Belongs to one loop.
+    lock nor, much, for its core. Where no process can be started, a thread does it. So `work` is
+    a function of a module that may be run twice, with arguments, results and errors that can be
+    pickled. Belongs to one loop.
     """
 
-    def __init__(self, *, is_apart: bool = False, idle_s: float = IDLE_S) -> None:
-        self._processes_left = MOST_LOST if is_apart else 0
+    def __init__(
+        self, *, is_apart: bool = False, idle_s: float = IDLE_S, limit_s: float = LIMIT_S
+    ) -> None:
+        self._starts_left = MOST_LOST if is_apart else 0
         self._idle_s = idle_s
+        self._limit_s = limit_s
         self._turn = asyncio.Lock()
         self._crew: _Crew | None = None
         self._idle: asyncio.TimerHandle | None = None
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `work` returns; raises what it raises. A caller that is cancelled stops waiting."""
+        """What `work` returns; raises what it raises. Cancelled, it ends what is under way.
+
+        Raises WorkCrashed: what ends a process there would end the app in a thread.
+        """
         bound = functools.partial(work, *args, **kwargs)
         async with self._turn:
             self._stay()
             try:
-                if self._processes_left:
+                for _ in range(_TRIES):
+                    crew = await self._ready()
+                    if crew is None:
+                        return await asyncio.to_thread(bound)
                     try:
-                        return await self._run_apart(bound)
+                        return await self._run_apart(crew, bound)
                     except ProcessLost as lost:
-                        self._note_loss(lost)
-                return await asyncio.to_thread(bound)
+                        logger.info("the process that works on pictures and films: %s", lost)
+                raise WorkCrashed
             finally:
                 loop = asyncio.get_running_loop()
                 self._idle = loop.call_later(self._idle_s, self.close)
@@ -76,19 +92,33 @@ class Workshop:
         if crew is not None:
             crew.end()
 
-    async def _run_apart(self, bound: Callable[[], T]) -> T:
-        if self._crew is None:
-            self._crew = _Crew()
-        future = await asyncio.to_thread(self._crew.submit, bound)
-        try:
-            return await asyncio.wrap_future(future)
-        except BrokenProcessPool as broken:
-            raise ProcessLost(str(broken)) from broken
+    async def _ready(self) -> _Crew | None:
+        """A process that has shown a sign of life; None where there can be none."""
+        while self._crew is None and self._starts_left:
+            crew = _Crew()
+            try:
+                await crew.do(os.getpid)
+            except ProcessLost as lost:
+                self._starts_left -= 1
+                logger.warning("no process for pictures and films, a thread does it: %s", lost)
+                crew.end()
+            except BaseException:
+                crew.end()
+                raise
+            else:
+                self._crew = crew
+        return self._crew
 
-    def _note_loss(self, lost: ProcessLost) -> None:
-        self._processes_left -= 1
-        self.close()
-        logger.warning("pictures and films are worked on in a thread now; the process: %s", lost)
+    async def _run_apart(self, crew: _Crew, bound: Callable[[], T]) -> T:
+        try:
+            async with asyncio.timeout(self._limit_s):
+                return await crew.do(bound)
+        except TimeoutError as error:
+            self.close()
+            raise WorkCrashed from error
+        except (ProcessLost, asyncio.CancelledError):
+            self.close()  # a work nobody waits for would hold up the next
+            raise
 
     def _stay(self) -> None:
         if self._idle is not None:
@@ -107,8 +137,15 @@ class _Crew:
         )
         self._processes: set[BaseProcess] = set()
 
-    def submit(self, bound: Callable[[], T]) -> Future[T]:
-        """Have it done. Starting the process blocks for a moment. Raises ProcessLost."""
+    async def do(self, bound: Callable[[], T]) -> T:
+        """Have it done. Raises ProcessLost, and what it raises."""
+        try:
+            return await asyncio.wrap_future(await asyncio.to_thread(self._submit, bound))
+        except BrokenProcessPool as broken:
+            raise ProcessLost(str(broken)) from broken
+
+    def _submit(self, bound: Callable[[], T]) -> Future[T]:
+        """Starting the process blocks for a moment."""
         before = set(multiprocessing.active_children())
         try:
             future = self._pool.submit(bound)
@@ -118,6 +155,7 @@ class _Crew:
         return future
 
     def end(self) -> None:
+        """At once, whatever it does."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         for process in self._processes:
             process.terminate()

@@ -1,5 +1,7 @@
 """Each state found at start has its rule, and the rule is what happens."""
 
+import datetime
+
 import pytest
 
 from desktop.core.errors import TimedOut
@@ -23,6 +25,22 @@ async def test_what_was_not_sent_goes_again_from_the_queue(studio, state):
     job = await resumed(studio, await studio.left_in(state))
     assert job.state is JobState.READY
     assert studio.api.count("submit") == 1
+
+
+@pytest.mark.parametrize("state", [JobState.QUEUED, JobState.UPLOADING])
+async def test_one_left_while_it_could_be_taken_back_can_be_taken_back_again(studio, state):
+    undo = datetime.timedelta(seconds=3)
+    left = await studio.left_in(state, send_at=studio.clock() + undo)
+    studio.clock.now += datetime.timedelta(days=1)
+    began = studio.clock()
+    job = await resumed(studio, left)
+    assert job.send_at == began + undo
+    assert job.submitted_at >= job.send_at
+
+
+async def test_one_that_had_its_time_is_sent_at_once(studio):
+    left = await studio.left_in(JobState.UPLOADING, send_at=studio.clock())
+    assert (await resumed(studio, left)).send_at == left.send_at
 
 
 async def test_what_may_have_been_sent_is_never_sent_again(studio):

@@ -4,8 +4,8 @@ import pytest
 
 from desktop.core import errors
 from desktop.jobs.job import JobState
-from desktop.leonardo.api import Submitted
-from tests.jobs.scripted import COST
+from desktop.leonardo.api import Generation, GenerationStatus, Submitted
+from tests.jobs.scripted import COMPLETE, COST
 
 
 async def finish(studio):
@@ -53,6 +53,25 @@ async def test_no_clear_yes_means_a_new_upload(studio, answer):
     studio.api.answers["has_image"] = [True]
     assert (await finish(studio)).image_id == "image-2"
     assert studio.api.count("upload") == 2
+
+
+async def test_a_picture_whose_clip_failed_is_uploaded_anew(studio):
+    """Leonardo may have refused it after it was taken; its id is listed and never usable."""
+    studio.api.answers["generation"] = [Generation("g", GenerationStatus.FAILED)]
+    assert (await finish(studio)).state is JobState.FAILED
+    studio.api.answers["generation"] = [COMPLETE]
+    studio.api.answers["upload"] = ["image-2"]
+    job = await finish(studio)
+    assert (job.state, job.image_id) == (JobState.READY, "image-2")
+    assert studio.api.count("upload") == 2
+
+
+async def test_a_memory_that_fails_costs_an_upload_and_no_clip(studio, monkeypatch):
+    async def refuses(_account, _digest):
+        raise errors.StorageProblem(detail="no")
+
+    monkeypatch.setattr("desktop.library.uploads.Uploads.find", lambda _self, *a: refuses(*a))
+    assert (await finish(studio)).state is JobState.READY
 
 
 async def test_without_network_it_waits_as_an_upload_does(studio):

@@ -201,6 +201,20 @@ def test_a_first_start_is_no_accident(path):
 
 
 @pytest.mark.expects_log("the database is gone")
+async def test_the_log_of_one_that_is_gone_is_never_replayed_into_its_backup(path):
+    database = await filled(path, "a")
+    backup.back_up(path, NOW.date())
+    await database.close()
+    path.unlink()
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).write_bytes(b"of another life")
+    rebuild.replace_missing(path, NOW)
+    assert not path.with_name(path.name + "-wal").exists()
+    assert ids(path) == ["a"]
+    assert len(list(path.parent.glob("*.lost-*"))) == 2, "nothing is thrown away"
+
+
+@pytest.mark.expects_log("the database is gone")
 async def test_a_database_somebody_removed_is_begun_with_its_newest_backup(path):
     database = await filled(path, "a")
     backup.back_up(path, NOW.date())

@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ import pytest_asyncio
 from desktop.core.errors import Unreadable
 from desktop.core.secrets import KEY_VARIABLE
 from desktop.media import workshop
-from desktop.media.workshop import Workshop
+from desktop.media.workshop import ProcessLost, WorkCrashed, Workshop
 
 
 def pid_and_niceness() -> tuple[int, int]:
@@ -33,11 +32,16 @@ def key() -> str | None:
     return os.environ.get(KEY_VARIABLE)
 
 
-def end_this_process(but: int) -> int:
-    """Ends the process it runs in, unless that is `but`."""
-    if os.getpid() != but:
+def end_this_process() -> None:
+    os._exit(3)
+
+
+def end_unless(mark: Path) -> int:
+    """Ends the process it runs in the first time, as a system short of memory does."""
+    if not mark.exists():
+        mark.touch()
         os._exit(3)
-    return threading.get_ident()
+    return os.getpid()
 
 
 def wait_for(path: Path) -> str:
@@ -83,11 +87,44 @@ async def test_one_piece_of_work_at_a_time(apart, tmp_path):
     assert list(await asyncio.gather(first, second)) == ["first", "second"]
 
 
-@pytest.mark.expects_log("in a thread now")
-async def test_what_a_lost_process_did_is_done_again_here(apart):
-    for _ in range(workshop.MOST_LOST):
-        assert await apart.run(end_this_process, os.getpid()) != 0
-    assert (await apart.run(pid_and_niceness))[0] == os.getpid()  # no third one is tried
+async def test_what_ends_two_processes_is_not_tried_in_this_one(apart):
+    with pytest.raises(WorkCrashed):
+        await apart.run(end_this_process)
+    assert (await apart.run(pid_and_niceness))[0] != os.getpid()  # the next has a new process
+
+
+async def test_a_process_that_was_lost_by_accident_is_replaced(apart, tmp_path):
+    mark = tmp_path / "lost once"
+    assert await apart.run(end_unless, mark) != os.getpid()
+    assert mark.exists()
+
+
+async def test_what_takes_too_long_is_ended():
+    made = Workshop(is_apart=True, limit_s=0.05)
+    with pytest.raises(WorkCrashed):
+        await made.run(wait_for, Path("never"))
+    made.close()
+
+
+async def test_work_nobody_waits_for_holds_up_nothing(apart, tmp_path):
+    endless = asyncio.ensure_future(apart.run(wait_for, tmp_path / "never"))
+    await apart_is_at_work(apart)
+    endless.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await endless
+    async with asyncio.timeout(20):
+        await apart.run(pid_and_niceness)
+
+
+@pytest.mark.expects_log("a thread does it")
+async def test_where_no_process_starts_a_thread_does_it(monkeypatch):
+    async def lost(_self, _bound):
+        raise ProcessLost("not here")
+
+    monkeypatch.setattr("desktop.media.workshop._Crew.do", lost)
+    made = Workshop(is_apart=True)
+    assert (await made.run(pid_and_niceness))[0] == os.getpid()
+    made.close()
 
 
 async def test_closing_ends_whatever_it_does(tmp_path):
@@ -122,7 +159,7 @@ async def test_without_a_process_a_thread_does_it():
 
 ORPHAN = """
 import asyncio, os, signal
-from desktop.media.workshop import Workshop
+from desktop.media.workshop import ProcessLost, WorkCrashed, Workshop
 
 async def main():
     workshop = Workshop(is_apart=True)
@@ -149,6 +186,13 @@ async def test_it_does_not_outlive_an_app_that_is_killed(tmp_path):
     )
     assert done.returncode == -signal.SIGKILL
     await until_gone(int(done.stdout))
+
+
+async def apart_is_at_work(workshop: Workshop, within_s: float = 10.0) -> None:
+    async with asyncio.timeout(within_s):
+        while workshop._crew is None:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)
 
 
 async def until_gone(pid: int, within_s: float = 10.0) -> None:
