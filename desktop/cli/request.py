@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 NEAREST = "nearest"
-"""A size of each picture's own: the nearest in ratio, as the window proposes it."""
+"""A size of each picture's own: of those of the usual price, the nearest in ratio."""
 
 
 class BadRows(Exception):
@@ -88,8 +88,14 @@ def _shared(options: GenerateOptions, model: VideoModel) -> Shared:
         duration_s=request.duration_s,
         audio=request.audio,
         public=request.public,
-        sizing=Sizing() if is_nearest else Sizing(request.dimensions),
+        sizing=_nearest(model) if is_nearest else Sizing(request.dimensions),
     )
+
+
+def _nearest(model: VideoModel) -> Sizing:
+    """Of the price class of the usual size, so that each clip costs what is expected."""
+    usual = model.size(model.default_dimensions)
+    return Sizing(tier=usual.tier.id if usual and usual.tier else None)
 
 
 def _wishes(options: GenerateOptions, model: VideoModel) -> tuple[Sequence[Wish], tuple[str, ...]]:

@@ -216,6 +216,8 @@ class QueueControl(QObject):
             return None
         undo_s = self._preferences.current.undo_s
         placed = await self._opened.orders.place_all(compositions, account=account, undo_s=undo_s)
+        for job in placed.jobs:  # the board tells of them soon; what can be undone is asked now
+            self._model.upsert_job(job)
         if placed.jobs:
             self._select(placed.jobs[-1])
             self._offer_undo(placed.jobs)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Undoing(QObject):
     """Keeps the words of the action true; a field with the focus undoes its own typing first.
 
+    The prompt does so only for what was typed since a clip was ordered that can be taken back.
     A step of framing is undone while the frame or its tools have the focus; one that is older
     than the sending of a clip only after that.
     """
@@ -53,6 +54,7 @@ class Undoing(QObject):
     def _note_sending(self) -> None:
         if self._queue.takeable != self._sending:
             self._sending = self._queue.takeable
+            self._compose.prompt.edit.yield_undo(wanted=bool(self._sending))
             self._steps_before_sending = self._compose.framing.steps
 
     @property

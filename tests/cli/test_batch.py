@@ -198,7 +198,7 @@ def options(*pictures, **values):
 
 
 def test_without_a_size_all_get_the_usual_one_and_nearest_is_each_one_s_own(picture, tmp_path):
-    pictures = (picture("wide.png", 64, 36), picture("high.png", 36, 64))
+    pictures = (picture("wide.png", 60, 40), picture("high.png", 36, 64))
 
     def sizes(**values):
         order = checked(options(*pictures, **values), tmp_path / "videos")

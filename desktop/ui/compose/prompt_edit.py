@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.core import snippets
@@ -23,6 +23,26 @@ class PromptEdit(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.recall = Recall()
+        self._yields_undo = False
+        self.textChanged.connect(lambda: self.yield_undo(wanted=False))
+
+    def yield_undo(self, *, wanted: bool) -> None:
+        """Let the window have Ctrl+Z until the next change of the text: a clip is about to be sent.
+
+        To take it back is worth more than the last word typed before.
+        """
+        self._yields_undo = wanted
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            self._yields_undo
+            and event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), USUAL)

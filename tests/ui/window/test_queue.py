@@ -86,6 +86,21 @@ async def test_undo_gives_everything_back_to_an_empty_compose(rocket):
         assert not window.actions_.undo.isEnabled()
 
 
+async def test_control_z_in_the_prompt_takes_back_the_clip_that_was_just_ordered(rocket):
+    async with running(undo_s=20) as started:
+        await started.with_picture(rocket)
+        started.window.activateWindow()
+        started.window.compose.focus_prompt()
+        edit = started.child("prompt_edit")
+        QTest.keyClicks(edit, "lift off")
+        QTest.keyClick(edit, Qt.Key.Key_Return, CONTROL)
+        await until(lambda: started.window.actions_.undo.text() == "Undo sending")
+        QTest.keyClick(edit, Qt.Key.Key_Z, CONTROL)
+        await until(lambda: not started.entries(), "the end of the card")
+        assert started.window.compose.draft().prompt == "lift off"
+        assert started.posts() == []
+
+
 async def test_control_z_in_the_prompt_undoes_typing_and_nothing_else(rocket):
     async with running(undo_s=20) as started:
         await started.with_picture(rocket)
