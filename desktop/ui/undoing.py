@@ -26,7 +26,7 @@ class Undoing(QObject):
         self._action = action
         self._queue = queue
         self._compose = compose
-        self._sending: tuple[str, ...] = ()
+        self._sending: set[str] = set()
         self._steps_before_sending = 0
         action.triggered.connect(self._undo)
         queue.undo_changed.connect(self.refresh)
@@ -52,10 +52,13 @@ class Undoing(QObject):
             self._say(self.tr("Undo"), is_possible=False)
 
     def _note_sending(self) -> None:
-        if self._queue.takeable != self._sending:
-            self._sending = self._queue.takeable
-            self._compose.prompt.edit.yield_undo(wanted=bool(self._sending))
+        sending = set(self._queue.takeable)
+        if sending - self._sending:  # not where one of them has only gone
             self._steps_before_sending = self._compose.framing.steps
+            self._compose.prompt.edit.yield_undo(wanted=True)
+        elif not sending:
+            self._compose.prompt.edit.yield_undo(wanted=False)
+        self._sending = sending
 
     @property
     def _is_framing_newest(self) -> bool:

@@ -28,6 +28,7 @@ class FramingEditor(QObject):
     """
 
     focus_changed = Signal()
+    opened_or_closed = Signal()
 
     def __init__(self, area: FrameArea, tasks: TaskOwner, parent: QWidget) -> None:
         super().__init__(parent)
@@ -76,9 +77,15 @@ class FramingEditor(QObject):
 
     # ── open and closed ──────────────────────────────────────────────────────────────────────
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the tools are shown."""
+        return self._is_open and self._area.frame is not None
+
     def _set_open(self, is_open: bool) -> None:  # noqa: FBT001 a slot
         self._is_open = is_open
         self.refresh()
+        self.opened_or_closed.emit()
 
     def _on_tools_requested(self) -> None:
         by_mouse = self._area.hasFocus() and QApplication.mouseButtons() == Qt.MouseButton.NoButton
@@ -92,8 +99,7 @@ class FramingEditor(QObject):
     def refresh(self) -> None:
         """Show what is so now."""
         framing, reframing = self._area.framing, self._area.display.reframing
-        has_frame = self._area.frame is not None
-        is_open = self._is_open and has_frame
+        has_frame, is_open = self._area.frame is not None, self.is_open
         self._area.frame_button.setChecked(is_open)
         self.bar.show_framing(framing, reframing)
         self.bar.setVisible(is_open)

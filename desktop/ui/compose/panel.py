@@ -152,6 +152,7 @@ class ComposePanel(QFrame):
         self.picture.changed.connect(self._on_changed)
         self.picture.arrived.connect(self._on_picture_arrived)
         self.picture.area.framing_changed.connect(self._on_changed)
+        self.framing.opened_or_closed.connect(self._show_recents)
         self.picture.notice.shown.connect(self._column.ensureWidgetVisible)
         self.prompt.changed.connect(self._on_changed)
         self.prompt.snippets.sound_requested.connect(lambda: self.sound_switch.setChecked(True))
@@ -226,8 +227,9 @@ class ComposePanel(QFrame):
         self._show_recents()
 
     def _show_recents(self) -> None:
-        """A low window with a picture in it has no room to spare."""
-        has_room = self.picture.frame is None or self.height() >= ROOMY
+        """A low window with a picture in it has no room to spare, nor has one being framed."""
+        is_roomy = self.height() >= ROOMY and not self.framing.is_open
+        has_room = self.picture.frame is None or is_roomy
         self.recents.show_room(has_room=has_room)
 
     # ── the picture ──────────────────────────────────────────────────────────────────────────
