@@ -58,8 +58,7 @@ def test_all_kinds_end_as_the_right_pixels(tmp_path, group):
         assert picture.path.read_bytes() == case.content
         assert picture.path.suffix == f".{SUFFIXES[case.kind][0]}"
         seen = Image.frombytes("RGB", (small.width, small.height), small.pixels)
-        sent = tmp_path / "sent.jpg"
-        prepare(picture.path, AUTO, sent)
+        sent = prepare(picture.path, AUTO, tmp_path / "sent.jpg")
         assert metadata(sent.read_bytes()) == [], name
         with Image.open(sent) as image:
             distances = far(seen, case.expected), far(image.convert("RGB"), case.expected)
@@ -114,8 +113,8 @@ def test_the_ground_can_be_chosen(tmp_path):
     for matte, colour in (("#ffffff", (255, 255, 255)), ("#102030", (16, 32, 48))):
         expected = corpus.on_matte(image, colour)
         assert far(shown(path, matte), expected) < 1
-        prepare(path, AUTO, tmp_path / "sent.jpg", Framing(matte=matte))
-        with Image.open(tmp_path / "sent.jpg") as sent:
+        copy = prepare(path, AUTO, tmp_path / "sent.jpg", Framing(matte=matte))
+        with Image.open(copy) as sent:
             assert far(sent, expected) < NEAR
 
 
