@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core import log
 from desktop.core.errors import IN_USE
-from desktop.core.notices import GenerationsReclaimed, PresetsReset, SettingsReset
+from desktop.core.notices import GenerationsReclaimed, PresetsReset, PresetsSkipped, SettingsReset
 from desktop.media.kinds import Family, family_of
 
 if TYPE_CHECKING:
@@ -210,6 +210,8 @@ def notice(found: Notice) -> str:
     if isinstance(found, PresetsReset):
         kept = f" The damaged file is kept as {found.kept}." if found.kept else ""
         return f"The presets could not be read.{kept}"
+    if isinstance(found, PresetsSkipped):
+        return f"Presets that cannot be used, and are kept in their file: {found.count}."
     if isinstance(found, GenerationsReclaimed):
         return f"Clips of the account that the library did not know any more: {found.count}."
     begun = "There was no backup."

@@ -11,6 +11,7 @@ from desktop.core.notices import (
     DatabaseRebuilt,
     GenerationsReclaimed,
     PresetsReset,
+    PresetsSkipped,
     SettingsReset,
 )
 
@@ -52,6 +53,7 @@ def test_a_database_that_must_stay_says_why():
         (SettingsReset(Path("x.damaged")), ["settings", "x.damaged"]),
         (SettingsReset(None), ["settings", "usual ones"]),
         (PresetsReset(Path("p.damaged")), ["presets", "p.damaged"]),
+        (PresetsSkipped(2, errors.BadPresets(reason="shape")), ["Presets", "2"]),
         (DatabaseRebuilt(Path("d"), AT, 2, 1), ["rebuilt", "2026-11-2", "folder: 2", "sent (1)"]),
         (DatabaseRebuilt(Path("d"), None, 0, 0), ["no backup", "kept as d"]),
         (GenerationsReclaimed(3), ["3"]),

@@ -135,7 +135,7 @@ assert wildcards.parse("{" * n + "{a|b}" * n + "}" * n).count == 2**n
 
 
 def test_the_time_grows_with_the_length_alone():
-    """Half a million signs: where each level is copied to the next, it takes a quarter of an hour."""
+    """Half a million signs; where each level is copied to the next they take many minutes."""
     subprocess.run([sys.executable, "-c", READ_HUGE], check=True, timeout=60)
 
 
