@@ -110,7 +110,9 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "unreadable": lambda facts: _file(facts, f"cannot be read ({facts.get('detail', 'damaged')})"),
     "picture_too_large": lambda facts: _file(facts, f"is larger than {_megabytes(facts)} MB"),
     "too_many_pixels": lambda facts: _file(
-        facts, f"has more than {facts.get('limit_pixels', 100_000_000) // 1_000_000} megapixels"
+        facts,
+        f"has more than {facts.get('limit_pixels', 100_000_000) // 1_000_000} megapixels"
+        + (", and transparency" if facts.get("has_alpha") else ""),
     ),
     "picture_missing": lambda facts: _file(
         facts, "is a folder" if facts.get("kind") == "folder" else "is not there"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 MAX_PIXELS = 100_000_000
+MAX_ALPHA_PIXELS = 50_000_000
+"""Of a picture with transparency: four channels, all decoded and mixed before it gets smaller."""
 
 _DECODING_BYTES = 800_000_000  # with the file and the libraries it stays under a gigabyte
 _MEGAPIXEL = 1_000_000
@@ -34,8 +36,11 @@ def check(image: Image.Image, name: str, kind: str, content: bytes) -> None:
     """Refuse what would take too much to decode. Raises TooManyPixels or Unreadable."""
     width, height = image.size
     limit = _limit_pixels(image, kind)
+    facts: dict[str, bool] = {}
+    if limit > MAX_ALPHA_PIXELS and image.has_transparency_data:
+        limit, facts = MAX_ALPHA_PIXELS, {"has_alpha": True}
     if width * height > limit:
-        raise TooManyPixels(name=name, width=width, height=height, limit_pixels=limit)
+        raise TooManyPixels(name=name, width=width, height=height, limit_pixels=limit, **facts)
     if _is_a_trap(image, kind, content):
         raise Unreadable(name=name, detail="unsupported")
 

@@ -63,3 +63,8 @@ def test_what_happened_without_the_user(notice, parts):
     said = sentences.notice(notice)
     assert all(part in said for part in parts)
     assert said.isprintable()
+
+
+def test_transparency_is_named_where_it_lowers_the_limit():
+    problem = errors.TooManyPixels(name="a.png", limit_pixels=50_000_000, has_alpha=True)
+    assert "more than 50 megapixels, and transparency" in sentences.sentence(problem)

@@ -258,7 +258,7 @@ def jpeg_of_empty_segments() -> bytes:
 
 HEAVY = {
     "png of 100 megapixels": lambda: corpus.flat_png(10_000, 10_000),
-    "png of 100 megapixels with alpha": lambda: corpus.flat_png(12_500, 8_000, 6),
+    "png of 50 megapixels with alpha": lambda: corpus.flat_png(10_000, 5_000, 6),
     "jpeg of 100 megapixels": lambda: flat_jpeg(12_500, 8_000, quality=90),
     "progressive jpeg of 64 megapixels": lambda: flat_jpeg(
         8_000, 8_000, progressive=True, subsampling="4:4:4"
@@ -276,6 +276,9 @@ HEAVY = {
 }
 REFUSED = {
     "png of 101 megapixels": (lambda: png_claiming(10_100, 10_000), "too_many_pixels"),
+    "png of 51 megapixels with alpha": (
+        lambda: corpus.flat_png(10_000, 5_100, 6), "too_many_pixels"
+    ),
     "png of 4 gigapixels": (lambda: png_claiming(HUGE, HUGE), "too_many_pixels"),
     "progressive jpeg of 100 megapixels": (
         lambda: flat_jpeg(12_500, 8_000, progressive=True, subsampling="4:4:4"),
