@@ -102,6 +102,7 @@ def test_a_second_accident_does_not_cost_what_was_kept_after_the_first(path):
         file = PresetsFile(path)
         with pytest.raises(BadPresets):
             file.load()
+        assert file.kept is not None
         kept.append(file.kept)
     assert [one.read_text(encoding="utf-8") for one in kept] == ["{", "[", "}"]
     assert [one.name for one in kept] == [f"presets.json.damaged{n}" for n in ("", "-2", "-3")]
