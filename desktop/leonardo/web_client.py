@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import urllib.request
 from typing import TYPE_CHECKING
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -57,10 +57,10 @@ class _Ways(httpx.AsyncBaseTransport):
 
 def _proxy() -> str | None:
     """The proxy for https, as a URL; None for none."""
-    found = urllib.request.getproxies()
+    found = getproxies()
     proxy = found.get("https") or found.get("all")
     return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 
 
 def _is_proxied(host: str) -> bool:
-    return bool(_proxy()) and not urllib.request.proxy_bypass(host)
+    return bool(_proxy()) and not proxy_bypass(host)
