@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core import log
 from desktop.core.errors import IN_USE
-from desktop.core.notices import GenerationsReclaimed, PresetsReset, SettingsReset
+from desktop.core.notices import GenerationsReclaimed, PresetsReset, PresetsSkipped, SettingsReset
 from desktop.media.kinds import Family, family_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ _SENTENCES: dict[str, str | Callable[[dict[str, Any]], str]] = {
     "unreadable": lambda facts: _file(facts, f"cannot be read ({facts.get('detail', 'damaged')})"),
     "picture_too_large": lambda facts: _file(facts, f"is larger than {_megabytes(facts)} MB"),
     "too_many_pixels": lambda facts: _file(
-        facts, f"has more than {facts.get('limit_pixels', 100_000_000) // 1_000_000} megapixels"
+        facts,
+        f"has more than {facts.get('limit_pixels', 100_000_000) // 1_000_000} megapixels"
+        + (", and transparency" if facts.get("has_alpha") else ""),
     ),
     "picture_missing": lambda facts: _file(
         facts, "is a folder" if facts.get("kind") == "folder" else "is not there"
@@ -210,6 +212,8 @@ def notice(found: Notice) -> str:
     if isinstance(found, PresetsReset):
         kept = f" The damaged file is kept as {found.kept}." if found.kept else ""
         return f"The presets could not be read.{kept}"
+    if isinstance(found, PresetsSkipped):
+        return f"Presets that cannot be used, and are kept in their file: {found.count}."
     if isinstance(found, GenerationsReclaimed):
         return f"Clips of the account that the library did not know any more: {found.count}."
     begun = "There was no backup."

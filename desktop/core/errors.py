@@ -227,7 +227,10 @@ class PictureTooLarge(MediaProblem):
 
 
 class TooManyPixels(MediaProblem):
-    """More pixels than are taken. Facts: `width`, `height`, `limit_pixels`."""
+    """More pixels than are taken. Facts: `width`, `height`, `limit_pixels`.
+
+    `has_alpha` is there, and true, where transparency is why the limit is as low.
+    """
 
     code = "too_many_pixels"
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from desktop.core.errors import BadPresets
+
 
 @dataclass(frozen=True)
 class SettingsReset:
@@ -22,9 +24,24 @@ class SettingsReset:
 
 @dataclass(frozen=True)
 class PresetsReset:
-    """The presets could not be read. `kept` is the damaged file; None where it was left alone."""
+    """The presets could not be read. `kept` is the damaged file; None where it was left alone.
+
+    `is_newer`: a newer version has written the file.
+    """
 
     kept: Path | None
+    is_newer: bool = False
+
+
+@dataclass(frozen=True)
+class PresetsSkipped:
+    """Some entries of the presets file, `count`, cannot be used; the file holds them still.
+
+    `problem` is what is wrong with the first of them.
+    """
+
+    count: int
+    problem: BadPresets
 
 
 @dataclass(frozen=True)
@@ -49,7 +66,7 @@ class GenerationsReclaimed:
     count: int
 
 
-Notice = SettingsReset | PresetsReset | DatabaseRebuilt | GenerationsReclaimed
+Notice = SettingsReset | PresetsReset | PresetsSkipped | DatabaseRebuilt | GenerationsReclaimed
 
 
 class Notices:

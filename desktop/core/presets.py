@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from desktop.core import atomic
 from desktop.core.catalogue import Dimensions, models
 from desktop.core.errors import BadPresets, InvalidRequest
 from desktop.core.plain_text import plain
@@ -18,8 +16,6 @@ from desktop.core.settings import MAX_NAME_CHARS, tidy_name
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-logger = logging.getLogger(__name__)
 
 VERSION = 1
 MAX_PRESETS = 100
@@ -172,17 +168,7 @@ def _is_same(mine: Preset, other: Preset) -> bool:
 
 def parse(text: str) -> Presets:
     """Read a presets file, whole or not at all. Raises BadPresets."""
-    try:
-        record = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadPresets(reason="shape") from error
-    if not isinstance(record, dict) or type(record.get("startframe_presets")) is not int:
-        raise BadPresets(reason="shape")
-    if record["startframe_presets"] != VERSION:
-        raise BadPresets(reason="version", version=record["startframe_presets"], known=VERSION)
-    entries, default = record.get("presets"), record.get("default", "")
-    if not isinstance(entries, list) or not isinstance(default, str):
-        raise BadPresets(reason="shape")
+    entries, default = opened(text)
     if len(entries) > MAX_PRESETS:
         raise BadPresets(reason="full", limit=MAX_PRESETS)
     found = tuple(map(Preset.from_record, entries))
@@ -193,57 +179,54 @@ def parse(text: str) -> Presets:
     return Presets(found, default if default in names else "")
 
 
+def opened(text: str) -> tuple[list[object], str]:
+    """The entries of a presets file as they stand there, and the default's name.
+
+    Raises BadPresets for what is no such file, or one of a newer version.
+    """
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadPresets(reason="shape") from error
+    if not isinstance(record, dict) or type(record.get("startframe_presets")) is not int:
+        raise BadPresets(reason="shape")
+    version = record["startframe_presets"]
+    if version > VERSION:
+        raise BadPresets(reason="version", version=version, known=VERSION)
+    entries, default = record.get("presets"), record.get("default", "")
+    if version < VERSION or not isinstance(entries, list) or not isinstance(default, str):
+        raise BadPresets(reason="shape")
+    return entries, default
+
+
 def dump(presets: Presets) -> str:
     """The text of a presets file."""
-    record = {
-        "startframe_presets": VERSION,
-        "default": presets.default,
-        "presets": [preset.to_record() for preset in presets.all],
-    }
-    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    return text_of([preset.to_record() for preset in presets.all], presets.default)
+
+
+def text_of(entries: list[object], default: str) -> str:
+    """The text of a presets file with these entries, all of which UTF-8 can write."""
+    record = {"startframe_presets": VERSION, "default": default, "presets": entries}
+    try:
+        text = json.dumps(record, indent=2, ensure_ascii=False)
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # half of a pair, in an entry that was not understood
+        text = json.dumps(record, indent=2)
+    return text + "\n"
 
 
 def read(path: Path) -> Presets:
     """The presets in a file of the user's choice. Raises BadPresets."""
+    return parse(content(path))
+
+
+def content(path: Path) -> str:
+    """What stands in a file that may be a presets file. Raises BadPresets."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise BadPresets(reason="shape")
-        return parse(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadPresets(reason="shape") from error
     except OSError as error:
         raise BadPresets(reason="unreadable", detail=error.strerror) from error
-
-
-class PresetsFile:
-    """The user's presets on disk. A damaged file is kept aside as `presets.json.damaged`."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.kept: Path | None = None
-        """The damaged file, after `load` has found one."""
-
-    def load(self) -> Presets:
-        """The presets, or none. One that is out of reach for the moment is left where it is.
-
-        Raises BadPresets for a damaged file, which is set aside then.
-        """
-        if not self._path.exists():
-            return Presets()
-        try:
-            return read(self._path)
-        except BadPresets as problem:
-            if problem.facts["reason"] != "unreadable":
-                self._set_aside()
-            raise
-
-    def save(self, presets: Presets) -> None:
-        """Write them whole. Raises OSError."""
-        atomic.write_text(self._path, dump(presets))
-
-    def _set_aside(self) -> None:
-        kept = self._path.with_name(self._path.name + ".damaged")
-        try:
-            self.kept = self._path.replace(kept)
-        except OSError as error:
-            logger.info("the damaged presets file could not be moved: %s", error)

@@ -9,7 +9,7 @@ The rules, all of them:
   its surroundings, two spaces become one, and none stays before a comma or a full stop.
 - The order is that of reading: the last group changes fastest. An option that is written twice
   makes two clips.
-- A text of more than 50,000 characters is not read: it is one prompt, and too long.
+- A text of more than 10,000 characters is not read: it is one prompt, and too long.
 """
 
 from __future__ import annotations
@@ -22,20 +22,41 @@ from math import prod
 MAX_CLIPS = 100
 """More than this are not made of one prompt: a slip of the pen must not cost a month's money."""
 
-LONGEST_READ = 50_000
+LONGEST_READ = 10_000
+"""Characters, twice the models' longest prompt: it is read anew at every keystroke."""
 
-_SIGN = re.compile(r"\\[{|}]|[{|}]")
+_SIGN = re.compile(r"(\\[{|}]|[{|}])")
 _SPACES = " \t"
 _CLOSING = ",.;:!?"
 
 
-@dataclass
+@dataclass(slots=True)
 class _Group:
     """What stands between two braces; `options` are sequences of plain texts and groups."""
 
     options: list[list[str | _Group]] = field(default_factory=lambda: [[]])
     count: int = 0
-    """How many texts it stands for; known when it is closed."""
+    """How many texts the options stand for; without the last one until it is closed."""
+    last_count: int = 1
+
+    def end_option(self) -> None:
+        self.count += self.last_count
+        self.last_count = 1
+
+    def begin_option(self) -> None:
+        self.end_option()
+        self.options.append([])
+
+    def add_group(self, group: _Group) -> None:
+        group.end_option()
+        self.last_count *= group.count
+        self.options[-1].append(group)
+
+    def add_text(self, pieces: list[str]) -> None:
+        """Plain texts and signs in turn, as one; a backslash has done its work."""
+        pieces[1::2] = [sign[-1] for sign in pieces[1::2]]
+        if text := "".join(pieces):
+            self.options[-1].append(text)
 
     def texts(self) -> list[str]:
         return [text for option in self.options for text in _texts(option)]
@@ -73,28 +94,12 @@ class Wildcards:
 
 
 def parse(text: str) -> Wildcards:
-    """Read a prompt. Every text is one."""
+    """Read a prompt, in time that grows with its length alone. Every text is one."""
     if len(text) > LONGEST_READ:
         return Wildcards((), is_unbalanced=False, _sequence=[text])
-    top = _Group()
-    stack, is_unbalanced, end = [top], False, 0
-    for match in _SIGN.finditer(text):
-        _add(stack[-1], text[end : match.start()])
-        end, sign = match.end(), match[0]
-        if sign == "{":
-            stack.append(_Group())
-        elif sign == "|" and len(stack) > 1:
-            stack[-1].options.append([])
-        elif sign == "}" and len(stack) > 1:
-            _close(stack)
-        else:
-            is_unbalanced |= sign == "}"
-            _add(stack[-1], sign[-1])
-    _add(stack[-1], text[end:])
-    for group in stack[1:]:
-        is_unbalanced = True
-        _spill(group, top)
-    sequence = top.options[0]
+    pieces = _SIGN.split(text)  # plain texts, and a sign between each two
+    of_groups, is_unbalanced = _matched(pieces)
+    sequence = _built(pieces, of_groups)
     factors = tuple(part.count for part in sequence if isinstance(part, _Group))
     return Wildcards(factors, is_unbalanced, sequence)
 
@@ -107,39 +112,43 @@ def escaped(prompt: str) -> str:
     return re.sub(r"[{|}]", r"\\\g<0>", prompt)
 
 
-def _add(group: _Group, text: str) -> None:
-    """Text at the end of the last option: neighbours become one, so that nothing grows deep."""
-    option = group.options[-1]
-    if option and isinstance(option[-1], str):
-        option[-1] += text
-    elif text:
-        option.append(text)
+def _matched(pieces: list[str]) -> tuple[list[int], bool]:
+    """The indices of the signs that make groups, in order, and whether a brace stands alone."""
+    of_groups: list[int] = []
+    opened: list[list[int]] = []  # of each open brace: it, and the bars of its own
+    is_unbalanced = False
+    for index in range(1, len(pieces), 2):
+        sign = pieces[index]
+        if sign == "{":
+            opened.append([index])
+        elif sign == "|" and opened:
+            opened[-1].append(index)
+        elif sign == "}" and opened:
+            own = opened.pop()
+            if len(own) > 1:
+                of_groups += own
+                of_groups.append(index)
+        elif sign == "}":
+            is_unbalanced = True
+    return sorted(of_groups), is_unbalanced or bool(opened)
 
 
-def _close(stack: list[_Group]) -> None:
-    """The innermost brace has found its partner."""
-    group = stack.pop()
-    if len(group.options) == 1:
-        _spill(group, stack[-1])
-        _add(stack[-1], "}")
-    else:
-        group.count = sum(map(_count, group.options))
-        stack[-1].options[-1].append(group)
-
-
-def _spill(group: _Group, around: _Group) -> None:
-    """What was begun as a group is text: its brace and bars go to the one around it."""
-    for index, option in enumerate(group.options):
-        _add(around, "|" if index else "{")
-        for part in option:
-            if isinstance(part, str):
-                _add(around, part)
-            else:
-                around.options[-1].append(part)
-
-
-def _count(sequence: _Sequence) -> int:
-    return prod(part.count for part in sequence if isinstance(part, _Group))
+def _built(pieces: list[str], of_groups: list[int]) -> _Sequence:
+    """The text as plain texts and groups; neighbouring plain pieces are one."""
+    group, around, end = _Group(), list[_Group](), 0
+    for index in of_groups:
+        group.add_text(pieces[end:index])
+        end, sign = index + 1, pieces[index]
+        if sign == "{":
+            around.append(group)
+            group = _Group()
+        elif sign == "|":
+            group.begin_option()
+        else:
+            around[-1].add_group(group)
+            group = around.pop()
+    group.add_text(pieces[end:])
+    return group.options[0]
 
 
 def _texts(sequence: _Sequence) -> list[str]:

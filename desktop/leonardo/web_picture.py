@@ -21,13 +21,14 @@ from desktop.core.errors import (
     WebPictureRefused,
 )
 from desktop.leonardo import public_address
-from desktop.leonardo.clients import ClientMaker
 from desktop.leonardo.failures import NETWORK_ERRORS, is_before_writing
 from desktop.leonardo.transfer import TransferThread
+from desktop.leonardo.web_client import THROUGH_PROXY, WebClientMaker, is_proxied
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.leonardo.clients import ClientMaker
     from desktop.leonardo.public_address import Resolve
 
     CheckHead = Callable[[bytes], None]
@@ -78,7 +79,7 @@ async def fetch(
     Cancelled, it returns when the thread has ended.
     """
     request = WebPictureRequest(url, check_head, rules)
-    thread = TransferThread(maker or ClientMaker(is_local=False))
+    thread = TransferThread(maker or WebClientMaker(is_local=False))
     try:
         return await thread.run(request.fetch)
     except Offline as problem:  # no client could be made: a proxy setting, for one
@@ -93,6 +94,9 @@ class WebPictureRequest:
     Nothing goes along that could tell who asks: no cookie, no referrer, no key. The name is
     resolved once a hop, every address is checked, and the connection is made to a checked one, with
     the name in TLS and in Host only: a second answer of the resolver cannot lead elsewhere.
+
+    A proxy is told the name, after the same check: it resolves names by itself, and a tunnel to an
+    address would have TLS without the name. Where it connects to is for the proxy to guard.
     """
 
     def __init__(self, url: str, check_head: CheckHead, rules: Rules | None = None) -> None:
@@ -127,7 +131,10 @@ class WebPictureRequest:
     async def _ask(self, client: httpx.AsyncClient, url: httpx.URL) -> httpx.Response:
         """The head of the answer, from the first address that takes a connection."""
         last: Exception | None = None
-        for address in await self._addresses(url):
+        addresses: list[str | None] = [*await self._addresses(url)]
+        if await is_proxied(url.raw_host.decode("ascii")):
+            addresses = [None]
+        for address in addresses:
             try:
                 return await client.send(
                     _request(url, address), stream=True, follow_redirects=False
@@ -219,13 +226,14 @@ def _port(url: httpx.URL) -> int:
     return _HTTPS_PORT if url.port is None else url.port
 
 
-def _request(url: httpx.URL, address: str) -> httpx.Request:
-    """For this address alone; made by hand, so that nothing the client has kept goes along."""
+def _request(url: httpx.URL, address: str | None) -> httpx.Request:
+    """For this address alone, or for the proxy; by hand, so that nothing the client keeps goes."""
     name = url.raw_host.decode("ascii")
     host = f"[{name}]" if ":" in name else name
+    way = {THROUGH_PROXY: True} if address is None else {"sni_hostname": name}
     return httpx.Request(
         "GET",
-        url.copy_with(host=address),
+        url if address is None else url.copy_with(host=address),
         headers={
             "host": host if url.port is None else f"{host}:{url.port}",
             "user-agent": "Startframe",
@@ -233,7 +241,7 @@ def _request(url: httpx.URL, address: str) -> httpx.Request:
             "accept-encoding": "identity",
         },
         extensions={
-            "sni_hostname": name,
             "timeout": httpx.Timeout(TIMEOUT_S, connect=_CONNECT_S).as_dict(),
+            **way,
         },
     )

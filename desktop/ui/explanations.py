@@ -168,10 +168,16 @@ def _too_large(facts: Facts) -> Told:
 def _too_many_pixels(facts: Facts) -> Told:
     reason = _tr("The picture has more pixels than are taken.")
     if {"width", "height", "limit_pixels"} <= facts.keys():
-        reason = _tr(
+        words = _tr(
             "It has {width} × {height} pixels; up to {limit} megapixels of its kind are taken. "
             "Export it smaller."
-        ).format(
+        )
+        if facts.get("has_alpha"):
+            words = _tr(
+                "It has {width} × {height} pixels; up to {limit} megapixels are taken of a picture "
+                "with transparency. Export it smaller, or without transparency."
+            )
+        reason = words.format(
             width=facts["width"], height=facts["height"], limit=facts["limit_pixels"] // 1_000_000
         )
     return _tr("The picture is too large"), reason, Action.CHOOSE_PICTURE

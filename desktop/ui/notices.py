@@ -10,8 +10,10 @@ from desktop.core.notices import (
     DatabaseRebuilt,
     GenerationsReclaimed,
     PresetsReset,
+    PresetsSkipped,
     SettingsReset,
 )
+from desktop.ui import presets_problem
 
 if TYPE_CHECKING:
     from desktop.core.notices import Notice
@@ -46,6 +48,9 @@ def words(notice: Notice) -> tuple[str, str]:
         return _tr("The settings could not be read."), _settings(notice)
     if isinstance(notice, PresetsReset):
         return _tr("The presets could not be read."), _presets(notice)
+    if isinstance(notice, PresetsSkipped):
+        title = _tr("A preset cannot be used.")
+        return title if notice.count == 1 else _tr("Some presets cannot be used."), _skipped(notice)
     if isinstance(notice, DatabaseRebuilt):
         damaged = _tr("The library was damaged and has been rebuilt.")
         gone = _tr("The library was missing and has been rebuilt.")
@@ -62,10 +67,23 @@ def _settings(notice: SettingsReset) -> str:
 
 
 def _presets(notice: PresetsReset) -> str:
+    if notice.is_newer:
+        newer = _tr("A newer version of Startframe wrote the file; it is left as it is.")
+        return f"{newer} {_tr('Update Startframe to have them again.')}"
     if notice.kept is None:
         return _tr("The file is left as it is; they are looked for again at the next start.")
     kept = _tr("The damaged file is kept as {name}.").format(name=notice.kept.name)
     return f"{_tr('There are none for now.')} {kept}"
+
+
+def _skipped(notice: PresetsSkipped) -> str:
+    facts = notice.problem.facts
+    is_none = facts.get("reason") == "shape"
+    said = [_tr("It is no preset at all.") if is_none else presets_problem.reason(facts)]
+    if notice.count > 1:
+        said.append(_tr("Others: {n}.").format(n=notice.count - 1))
+    said.append(_tr("What cannot be used is kept in the file; all the others are here."))
+    return " ".join(said)
 
 
 def _database(notice: DatabaseRebuilt) -> str:

@@ -18,10 +18,11 @@ def told(facts: Facts) -> tuple[str, str, str]:
     """Title, reason, next step."""
     title = _tr("The presets were not taken")
     kept = _tr("Nothing was changed.")
-    return title, f"{_reason(facts)} {kept}", _tr("Choose another file, or correct this one.")
+    return title, f"{reason(facts)} {kept}", _tr("Choose another file, or correct this one.")
 
 
-def _reason(facts: Facts) -> str:
+def reason(facts: Facts) -> str:
+    """What is wrong, in a sentence."""
     plain = {
         "unreadable": _tr("The file cannot be read."),
         "version": _tr("A newer version of Startframe wrote the file."),
@@ -29,10 +30,10 @@ def _reason(facts: Facts) -> str:
         "twice": _tr("Two presets have the name “{preset}”."),
         "field": _tr("The preset “{preset}” has no usable entry “{field}”."),
     }
-    reason = str(facts.get("reason"))
-    if reason == "value":
+    kind = str(facts.get("reason"))
+    if kind == "value":
         return _value(facts)
-    words = plain.get(reason, _tr("It is no file of Startframe's presets."))
+    words = plain.get(kind, _tr("It is no file of Startframe's presets."))
     return _filled(words, facts)
 
 

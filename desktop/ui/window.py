@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         tasks: TaskOwner,
     ) -> None:
         """Put everything in its place; once."""
-        from desktop.core.presets import PresetsFile
+        from desktop.core.presets_file import PresetsFile
         from desktop.ui.actions import Actions
         from desktop.ui.compose.draft import DraftFile
         from desktop.ui.offline_banner import OfflineBanner

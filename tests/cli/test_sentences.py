@@ -11,6 +11,7 @@ from desktop.core.notices import (
     DatabaseRebuilt,
     GenerationsReclaimed,
     PresetsReset,
+    PresetsSkipped,
     SettingsReset,
 )
 
@@ -52,6 +53,7 @@ def test_a_database_that_must_stay_says_why():
         (SettingsReset(Path("x.damaged")), ["settings", "x.damaged"]),
         (SettingsReset(None), ["settings", "usual ones"]),
         (PresetsReset(Path("p.damaged")), ["presets", "p.damaged"]),
+        (PresetsSkipped(2, errors.BadPresets(reason="shape")), ["Presets", "2"]),
         (DatabaseRebuilt(Path("d"), AT, 2, 1), ["rebuilt", "2026-11-2", "folder: 2", "sent (1)"]),
         (DatabaseRebuilt(Path("d"), None, 0, 0), ["no backup", "kept as d"]),
         (GenerationsReclaimed(3), ["3"]),
@@ -61,3 +63,8 @@ def test_what_happened_without_the_user(notice, parts):
     said = sentences.notice(notice)
     assert all(part in said for part in parts)
     assert said.isprintable()
+
+
+def test_transparency_is_named_where_it_lowers_the_limit():
+    problem = errors.TooManyPixels(name="a.png", limit_pixels=50_000_000, has_alpha=True)
+    assert "more than 50 megapixels, and transparency" in sentences.sentence(problem)

@@ -1,4 +1,4 @@
-"""Presets: written and read again, refused whole when one of them is wrong, never lost."""
+"""Presets: written and read again, refused whole when one of them is wrong."""
 
 import dataclasses
 import json
@@ -8,7 +8,7 @@ import pytest
 from desktop.core import presets
 from desktop.core.catalogue import DEFAULT_MODEL_ID, Dimensions
 from desktop.core.errors import BadPresets
-from desktop.core.presets import MAX_PRESETS, Preset, Presets, PresetsFile
+from desktop.core.presets import MAX_PRESETS, Preset, Presets
 
 TALL = Preset("Tall & quiet", DEFAULT_MODEL_ID, Dimensions(400, 736), 9, False, True, "film still")
 AUTO = Preset("Auto 海", DEFAULT_MODEL_ID, Dimensions(0, 0), 3, True, False)
@@ -66,7 +66,8 @@ def test_an_entry_of_another_kind_is_named(values, field):
     "text",
     ["", "{", "[]", "null", "{}", '{"startframe_presets": "1"}', '{"startframe_presets": 1}',
      '{"startframe_presets": 1, "presets": [1]}', '{"startframe_presets": 1, "presets": {}}',
-     '{"startframe_presets": true, "presets": []}', "[" * 100_000, changed(name=""),
+     '{"startframe_presets": true, "presets": []}', '{"startframe_presets": 0, "presets": []}',
+     "[" * 100_000, changed(name=""),
      changed(name=None)],
 )  # fmt: skip
 def test_another_file_is_no_presets_file(text):
@@ -123,27 +124,7 @@ def test_what_does_not_fit_is_refused_whole():
         full.joined([TALL])
 
 
-def test_a_damaged_file_is_set_aside(tmp_path):
-    path = tmp_path / "data" / "presets.json"
-    file = PresetsFile(path)
-    assert file.load() == Presets()
-    file.save(BOTH)
-    assert file.load() == BOTH
-    path.write_bytes(b"\xff\xfe{")
-    with pytest.raises(BadPresets):
-        file.load()
-    assert file.kept is not None
-    assert file.kept.read_bytes() == b"\xff\xfe{"
-    assert file.load() == Presets()
-
-
-def test_a_file_that_cannot_be_read_stays(tmp_path):
-    path = tmp_path / "presets.json"
-    path.mkdir()
-    file = PresetsFile(path)
-    with pytest.raises(BadPresets):
-        file.load()
-    assert file.kept is None
-    assert path.is_dir()
-    with pytest.raises(BadPresets):
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(BadPresets) as caught:
         presets.read(tmp_path / "gone.json")
+    assert caught.value.facts["reason"] == "unreadable"

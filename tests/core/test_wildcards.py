@@ -2,6 +2,8 @@
 
 import itertools
 import random
+import subprocess
+import sys
 
 import pytest
 
@@ -27,6 +29,8 @@ def prompts(text):
         ("{a|a}", ["a", "a"]),
         ("{海|空} 🚀", ["海 🚀", "空 🚀"]),
         ("{a\n|b}\nc", ["a\n\nc", "b\nc"]),
+        ("{x{a|b}y} {c", ["{xay} {c", "{xby} {c"]),
+        ("{a|{{b|c}", ["{a|{b", "{a|{c"]),
     ],
 )  # fmt: skip
 def test_every_combination_in_reading_order(text, expected):
@@ -111,10 +115,28 @@ def test_too_many_are_counted_and_not_made():
 
 
 def test_a_bomb_is_only_counted():
-    deep = "{" * 4000 + "a" + "|b}" * 4000
-    assert wildcards.parse(deep).count == 4001
-    assert wildcards.parse("{a|b}" * 4000).count == 2**4000
-    assert prompts("{a|b}" * 10_001) == ["{a|b}" * 10_001], "too long to be read"
+    deep = "{" * 2000 + "a" + "|b}" * 2000
+    assert wildcards.parse(deep).count == 2001
+    assert wildcards.parse("{a|b}" * 2000).count == 2**2000
+    assert prompts("{a|b}" * 2001) == ["{a|b}" * 2001], "too long to be read"
+
+
+READ_HUGE = """
+from desktop.core import wildcards
+wildcards.LONGEST_READ = 10**7
+n = 100_000
+for text in ("{" * n, "{" * n + "}" * n, "{" * n + "{a|b}" + "c{a}" * n + "}" * n, "{}a" * n):
+    read = wildcards.parse(text)
+    assert read.prompts()[0] == text.replace("{a|b}", "a")
+deep = "{" * n + "a" + "|b}" * n
+assert wildcards.parse(deep).count == n + 1
+assert wildcards.parse("{" * n + "{a|b}" * n + "}" * n).count == 2**n
+"""
+
+
+def test_the_time_grows_with_the_length_alone():
+    """Half a million signs; where each level is copied to the next they take many minutes."""
+    subprocess.run([sys.executable, "-c", READ_HUGE], check=True, timeout=60)
 
 
 def test_an_escaped_prompt_stands_for_itself():

@@ -17,7 +17,6 @@ from desktop.core.errors import (
     WebPictureFailed,
     WebPictureRefused,
 )
-from desktop.leonardo.clients import ClientMaker
 from desktop.leonardo.web_picture import (
     MOST_REDIRECTS,
     Rules,
@@ -449,4 +448,80 @@ async def test_a_cancelled_fetch_ends_at_once(certificate):
 async def test_a_proxy_that_is_none_is_told(monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", "gopher://nowhere")
     with pytest.raises(WebPictureFailed):
-        await fetch(URL, nothing_to_say, rules=RULES, maker=ClientMaker(is_local=False))
+        await fetch(URL, nothing_to_say, rules=RULES)
+
+
+# ── behind a proxy ───────────────────────────────────────────────────────────────────────────
+
+
+class TunnelProxy:
+    """A proxy on loopback: keeps what it is asked for, and leads every tunnel to one port."""
+
+    def __init__(self, port: int) -> None:
+        self.asked: list[str] = []
+        self._port = port
+
+    async def __aenter__(self):
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(self, *_error):
+        self._server.close()
+        await self._server.wait_closed()
+
+    async def _serve(self, reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.asked.append(head.decode().splitlines()[0])
+        from_server, to_server = await asyncio.open_connection("127.0.0.1", self._port)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(_passed_on(reader, to_server), _passed_on(from_server, writer))
+
+
+async def _passed_on(reader, writer):
+    with contextlib.suppress(ConnectionError):
+        while content := await reader.read(65536):
+            writer.write(content)
+    writer.close()
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize("has_scheme", [True, False])
+async def test_a_proxy_is_asked_by_name(certificate, monkeypatch, variable, has_scheme):
+    async with TlsServer(certificate) as server, TunnelProxy(server.port) as proxy:
+        monkeypatch.setenv(variable, proxy.url if has_scheme else proxy.url[len("http://") :])
+        picture = await fetch("https://pictures.example/a.png", nothing_to_say, rules=RULES)
+    assert (picture.content, picture.host) == (PNG, "pictures.example")
+    assert proxy.asked == ["CONNECT pictures.example:443 HTTP/1.1"]
+    assert server.names == ["pictures.example"]
+    assert b"host: pictures.example\r\n" in server.received.lower()
+
+
+async def test_a_certificate_for_another_name_is_no_use_behind_a_proxy(certificate, monkeypatch):
+    async with TlsServer(certificate) as server, TunnelProxy(server.port) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        with pytest.raises(WebPictureFailed):
+            await fetch("https://other.example/a.png", nothing_to_say, rules=RULES)
+    assert server.received == b""
+
+
+async def test_a_proxy_is_not_asked_for_a_private_machine(certificate, monkeypatch):
+    private = Rules(resolve=to_this_machine)
+    async with TlsServer(certificate) as server, TunnelProxy(server.port) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        with pytest.raises(WebPictureRefused) as raised:
+            await fetch("https://pictures.example/a.png", nothing_to_say, rules=private)
+    assert raised.value.facts["reason"] == "private"
+    assert proxy.asked == []
+
+
+async def test_a_name_excepted_from_the_proxy_is_asked_at_its_checked_address(
+    certificate, monkeypatch
+):
+    async with TlsServer(certificate) as server, TunnelProxy(server.port) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", "pictures.example")
+        url = f"https://pictures.example:{server.port}/a.png"
+        assert (await fetch(url, nothing_to_say, rules=RULES)).content == PNG
+    assert proxy.asked == []
+    assert server.names == ["pictures.example"]

@@ -232,17 +232,39 @@ def tiff_with_a_huge_tile() -> bytes:
     return b"MM\0*" + struct.pack(">IH", 8, len(entries)) + table + bytes(100)
 
 
-def jpeg_of_many_scans() -> bytes:
+END_IN_A_COMMENT = b"\xff\xfe\0\4\xff\xd9"
+
+
+def jpeg_of_more_scans(count: int, side: int, between: bytes = b"") -> bytes:
     """Each scan costs a pass over all pixels, and takes a few bytes."""
-    content = encoded(Image.new("L", (64, 64), 0x60), "JPEG", progressive=True)
+    content = encoded(Image.new("L", (side, side), 0x60), "JPEG", progressive=True)
     start, end = content.rindex(b"\xff\xda"), content.rindex(b"\xff\xd9")
-    return content[:end] + content[start:end] * 5000 + content[end:]
+    return content[:end] + between + content[start:end] * count + content[end:]
+
+
+def jpeg_in_many_parts() -> bytes:
+    """Not progressive, but its components come one by one, again and again."""
+    content = encoded(Image.new("RGB", (64, 64), 0x60), "JPEG")
+    scan = b"\xff\xda\0\x08\1\1\0\0\x3f\0"
+    return content[: content.rindex(b"\xff\xda")] + scan * 5000 + b"\xff\xd9"
+
+
+def jpeg_of_empty_segments() -> bytes:
+    content = encoded(Image.new("L", (64, 64), 0x60), "JPEG", progressive=True)
+    end = content.rindex(b"\xff\xd9")
+    return content[:end] + b"\xff\xfe\0\2" * 5_000_000 + content[end:]
 
 
 HEAVY = {
     "png of 100 megapixels": lambda: corpus.flat_png(10_000, 10_000),
-    "png of 100 megapixels with alpha": lambda: corpus.flat_png(12_500, 8_000, 6),
+    "png of 50 megapixels with alpha": lambda: corpus.flat_png(10_000, 5_000, 6),
     "jpeg of 100 megapixels": lambda: flat_jpeg(12_500, 8_000, quality=90),
+    "progressive jpeg of 64 megapixels": lambda: flat_jpeg(
+        8_000, 8_000, progressive=True, subsampling="4:4:4"
+    ),
+    "progressive jpeg of 36 megapixels, scanned again": lambda: jpeg_of_more_scans(
+        27, 6_000, END_IN_A_COMMENT
+    ),
     "cmyk jpeg of 100 megapixels": lambda: flat_jpeg(12_500, 8_000, "CMYK"),
     "webp of 40 megapixels": lambda: encoded(
         Image.new("RGB", (8_000, 5_000), 0x60), "WebP", lossless=True, quality=0, method=0
@@ -253,6 +275,9 @@ HEAVY = {
 }
 REFUSED = {
     "png of 101 megapixels": (lambda: png_claiming(10_100, 10_000), "too_many_pixels"),
+    "png of 51 megapixels with alpha": (
+        lambda: corpus.flat_png(10_000, 5_100, 6), "too_many_pixels"
+    ),
     "png of 4 gigapixels": (lambda: png_claiming(HUGE, HUGE), "too_many_pixels"),
     "progressive jpeg of 100 megapixels": (
         lambda: flat_jpeg(12_500, 8_000, progressive=True, subsampling="4:4:4"),
@@ -267,7 +292,13 @@ REFUSED = {
     "bmp of 4 gigapixels": (lambda: bmp_claiming(HUGE, HUGE), "too_many_pixels"),
     "bmp without its pixels": (lambda: bmp_claiming(10_000, 10_000), "unreadable"),
     "tiff with a huge tile": (tiff_with_a_huge_tile, "unreadable"),
-    "jpeg of many scans": (jpeg_of_many_scans, "unreadable"),
+    "jpeg of many scans": (lambda: jpeg_of_more_scans(5000, 64), "unreadable"),
+    "jpeg of many scans behind an end in a comment": (
+        lambda: jpeg_of_more_scans(5000, 64, END_IN_A_COMMENT), "unreadable"
+    ),
+    "jpeg of many pixels and some scans": (lambda: jpeg_of_more_scans(50, 6_000), "unreadable"),
+    "jpeg in many parts": (jpeg_in_many_parts, "unreadable"),
+    "jpeg of empty segments": (jpeg_of_empty_segments, "unreadable"),
 }  # fmt: skip
 
 

@@ -4,7 +4,9 @@ import concurrent.futures
 import hashlib
 import os
 import socket
+import struct
 import warnings
+import zlib
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,20 @@ def test_too_many_pixels_are_refused_before_decoding(saved, size):
         intake.inspect(saved(png_claiming(*size)))
     assert caught.value.facts == {
         "name": "picture", "width": size[0], "height": size[1], "limit_pixels": 100_000_000,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "RGB", "L"])
+def test_transparency_lowers_the_limit(saved, mode):
+    options = {} if mode in {"RGBA", "LA"} else {"transparency": (1, 2, 3) if mode == "RGB" else 1}
+    content = bytearray(encoded(Image.new(mode, (8, 8)), "PNG", **options))
+    content[16:24] = struct.pack(">II", 10_000, 5_001)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    with pytest.raises(TooManyPixels) as caught:
+        intake.inspect(saved(bytes(content)))
+    assert caught.value.facts == {
+        "name": "picture", "width": 10_000, "height": 5_001, "limit_pixels": 50_000_000,
+        "has_alpha": True,
     }  # fmt: skip
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop.core.errors import BadPresets
 from desktop.core.notices import (
     DatabaseRebuilt,
     GenerationsReclaimed,
     PresetsReset,
+    PresetsSkipped,
     SettingsReset,
 )
 from desktop.ui import notices
@@ -19,6 +21,8 @@ from desktop.ui.widgets.notice import Notice
 
 AT = datetime.datetime(2026, 11, 22, 12, 0, tzinfo=datetime.UTC)
 KEPT = Path("/data/startframe.sqlite3.damaged-2026-11-22")
+
+OUTDATED = BadPresets(reason="value", preset="Old", field="duration", value="16")
 
 
 @pytest.fixture
@@ -35,6 +39,10 @@ def notice(qapp, qtbot):
         (SettingsReset(None), "settings", ["usual ones"]),
         (PresetsReset(Path("p.damaged")), "presets", ["p.damaged"]),
         (PresetsReset(None), "presets", ["next start"]),
+        (PresetsReset(None, is_newer=True), "presets", ["newer version", "Update Startframe"]),
+        (PresetsSkipped(1, OUTDATED), "A preset", ["“Old”", "16 seconds", "kept in the file"]),
+        (PresetsSkipped(1, BadPresets(reason="shape")), "A preset", ["no preset at all"]),
+        (PresetsSkipped(3, OUTDATED), "Some presets", ["“Old”", "Others: 2.", "kept in"]),
         (DatabaseRebuilt(KEPT, AT, 1, 0), "rebuilt", ["backup of", "One more clip", KEPT.name]),
         (DatabaseRebuilt(KEPT, None, 3, 2), "rebuilt", ["no backup", "3 more", "(2)", "by itself"]),
         (DatabaseRebuilt(None, AT, 0, 1), "missing", ["backup of", "(1)"]),

@@ -48,6 +48,10 @@ def test_every_step_has_a_label(action):
             "12000 × 9000 pixels; up to 100 megapixels",
         ),
         (
+            errors.TooManyPixels(width=9000, height=6000, limit_pixels=50_000_000, has_alpha=True),
+            "up to 50 megapixels are taken of a picture with transparency.",
+        ),
+        (
             errors.NotAPicture(name="a.png", kind="PDF"),
             "a.png is a document (PDF). Export the page",
         ),

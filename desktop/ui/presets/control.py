@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 
 from desktop.core import atomic, presets
 from desktop.core.errors import BadPresets, Problem, StorageProblem
-from desktop.core.notices import PresetsReset
-from desktop.core.presets import Preset, Presets, PresetsFile
+from desktop.core.notices import PresetsReset, PresetsSkipped
+from desktop.core.presets import Preset, Presets
 from desktop.ui.dialogs import ask, choose_presets, choose_save_path, confirm
 from desktop.ui.presets.dialog import PresetsDialog
 from desktop.ui.presets.menu import PresetsMenu
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from desktop.core.catalogue import VideoModel
     from desktop.core.notices import Notice
+    from desktop.core.presets_file import PresetsFile
     from desktop.core.tasks import TaskOwner
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
@@ -79,10 +80,13 @@ class PresetControl(QObject):
         try:
             found = await asyncio.to_thread(self._file.load)
         except BadPresets as problem:
-            self._tell(PresetsReset(self._file.kept))
-            if problem.facts["reason"] == "unreadable":
+            is_newer = problem.facts["reason"] == "version"
+            self._tell(PresetsReset(self._file.kept, is_newer=is_newer))
+            if self._file.kept is None:
                 return  # it is not written over
             found = Presets()
+        if self._file.skipped:
+            self._tell(PresetsSkipped(len(self._file.skipped), self._file.skipped[0]))
         self._saved = found
         self._show(found)
         for action in (self._window.actions_.save_preset, self._window.actions_.manage_presets):

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from desktop.core import presets
 from desktop.core.catalogue import DEFAULT_MODEL_ID, Dimensions
 from desktop.core.paths import app_paths
-from desktop.core.presets import Preset, Presets, PresetsFile
+from desktop.core.presets import Preset, Presets
+from desktop.core.presets_file import PresetsFile
 from tests.ui.window.conftest import answer, running, top_level, until
 
 TALL = Preset("Tall", DEFAULT_MODEL_ID, Dimensions(400, 736), 9, False, False, "Film still,")
@@ -213,3 +214,26 @@ async def test_a_damaged_file_is_kept_and_told_of():
         await until(lambda: "presets" in window.notice.title, "the notice")
         assert "presets.json.damaged" in window.notice.reason
         assert control(started).presets == Presets()
+
+
+async def test_one_outdated_preset_takes_no_other_away():
+    path = app_paths().presets_file
+    path.parent.mkdir(parents=True)
+    old = TALL.to_record() | {"name": "Old", "duration_s": 16}
+    path.write_text(presets.text_of([old, OPEN.to_record()], "Open"), encoding="utf-8")
+    async with running() as started:
+        window = await ready(started)
+        await until(lambda: window.notice.title == "A preset cannot be used.", "the notice")
+        assert "“Old” has clips of 16 seconds" in window.notice.reason
+        assert control(started).presets == Presets((OPEN,), "Open")
+
+
+async def test_the_presets_of_a_newer_version_are_not_written_over():
+    path = app_paths().presets_file
+    path.parent.mkdir(parents=True)
+    path.write_text('{"startframe_presets": 2}', encoding="utf-8")
+    async with running() as started:
+        window = started.window
+        await until(lambda: "newer version" in window.notice.reason, "the notice")
+        assert not window.actions_.save_preset.isEnabled()
+    assert path.read_text(encoding="utf-8") == '{"startframe_presets": 2}'
