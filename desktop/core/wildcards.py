@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -23,6 +24,7 @@ MAX_CLIPS = 100
 """More than this are not made of one prompt: a slip of the pen must not cost a month's money."""
 
 LONGEST_READ = 50_000
+_REMEMBERED = 512
 
 _SIGN = re.compile(r"\\[{|}]|[{|}]")
 _SPACES = " \t"
@@ -97,6 +99,16 @@ def parse(text: str) -> Wildcards:
     sequence = top.options[0]
     factors = tuple(part.count for part in sequence if isinstance(part, _Group))
     return Wildcards(factors, is_unbalanced, sequence)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def extent(text: str) -> tuple[int, int]:
+    """How many prompts it stands for, and how long the longest is, in code points.
+
+    Where they are too many: how long the text is. Remembered, since tables ask at every turn.
+    """
+    read = parse(text)
+    return read.count, len(text) if read.is_too_many else max(map(len, read.prompts()))
 
 
 def escaped(prompt: str) -> str:

@@ -219,7 +219,9 @@ class QueueControl(QObject):
         if placed.jobs:
             self._select(placed.jobs[-1])
             self._offer_undo(placed.jobs)
-            self._typed = {job.id: one.typed for one, job in placed.ordered if one.typed}
+            is_compose = parent is None
+            pairs = placed.ordered if is_compose else ()
+            self._typed = {job.id: one.typed for one, job in pairs if one.typed}
         return placed
 
     def _select(self, job: Job) -> None:

@@ -178,7 +178,8 @@ class BatchTable(QAbstractTableModel):
         seconds = row.duration_s(self.shared)
         if column == self.DURATION:
             return wording.seconds_words(seconds)
-        return wording.price_words(self.shared.model, row.dimensions(self.shared), seconds)
+        dimensions, count = row.dimensions(self.shared), row.count(self.shared)
+        return wording.price_words(self.shared.model, dimensions, seconds, count)
 
     def _prompt_text(self, row: Row) -> str:
         """What is said, or why it cannot be sent."""

@@ -57,7 +57,7 @@ async def test_bad_rows_say_why_and_are_left_out(filled, picture, tmp_path):
         "Line 2: The model does not make clips of 16 seconds. It takes: 3 to 15."
     )
     assert texts(sheet, 0)[2:] == ["1280 × 720", "6 s", "–"]
-    assert text(sheet, 1, PROMPT).startswith("Line 3: text.png is of type text.")
+    assert text(sheet, 1, PROMPT).startswith("Line 3: text.png is of type text, ")
     assert text(sheet, 2, PROMPT) == (
         "Line 4: There are more cells than columns. Put a prompt with commas into quotes."
     )
@@ -206,6 +206,35 @@ async def test_a_prompt_too_long_for_all_stops_them_but_not_those_with_their_own
     sheet.table.setData(sheet.table.index(0, PROMPT), "x" * 5001)
     sheet.refresh()
     assert text(sheet, 0, PROMPT).startswith("The prompt has 5001 characters.")
+
+
+async def test_wildcards_are_counted_and_priced_as_in_compose(filled, picture):
+    sheet = await filled(picture("a.png"), picture("b.png"))
+    sheet.choices.prompt_edit.setPlainText("smoke drifts {slowly|fast}")
+    sheet.table.setData(sheet.table.index(1, PROMPT), "alone")
+    sheet.refresh()
+    assert [text(sheet, row, PRICE) for row in (0, 1)] == ["$2.87\n2 clips", "$1.44"]
+    assert sheet.sum_label.text().startswith("3 clips · about $4.31")
+    assert sheet.generate_button.text() == "Generate 3 clips"
+    assert sheet.choices.counter.text() == "19 / 5000"
+    sheet.choices.prompt_edit.setPlainText("{a|b}" * 7)
+    sheet.refresh()
+    assert sheet.hint_label.text() == "The prompt for all stands for more than 100 clips"
+    assert not sheet.generate_button.isEnabled()
+    sheet.table.setData(sheet.table.index(0, PROMPT), "{a|b}" * 7)
+    sheet.refresh()
+    assert text(sheet, 0, PROMPT) == (
+        "The prompt has braces for too many clips. It takes: up to 100 clips."
+    )
+    assert sheet.generate_button.text() == "Generate 1 clip"
+
+
+async def test_more_clips_together_than_rows_may_be_are_not_sent(filled, picture):
+    sheet = await filled(*(picture(f"{n}.png") for n in range(4)))
+    sheet.choices.prompt_edit.setPlainText("{a|b}" * 6)
+    sheet.refresh()
+    assert sheet.hint_label.text() == "These are 256 clips; at most 200 at once"
+    assert not sheet.generate_button.isEnabled()
 
 
 async def test_one_press_is_one_order(filled, picture):

@@ -217,3 +217,25 @@ async def test_the_sheet_is_opened_for_files_from_elsewhere(folder):
         await until(lambda: not sheet.reading.is_busy)
         sheet.reject()
         await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_wildcards_make_the_same_clips_as_in_compose_and_come_back_as_typed(folder):
+    async with running(undo_s=20) as started:
+        sheet = await opened(started, folder / "IMG_1.png", folder / "IMG_2.png", rows=2)
+        sheet.choices.prompt_edit.setPlainText("smoke drifts {slowly|fast}")
+        press(sheet, "batch_generate_button")
+        await answer("confirm_dialog", "confirm_button")
+        await until(lambda: len(started.entries()) == 4, "the cards")
+        await until(lambda: not started.app.tasks.is_live("submit"))
+        prompts = sorted(entry.job.request.prompt for entry in started.entries())
+        assert prompts == ["smoke drifts fast"] * 2 + ["smoke drifts slowly"] * 2
+        QTest.mouseClick(started.child("stage_verb", QPushButton), LEFT)
+        await until(lambda: len(started.entries()) == 3, "the end of one card")
+        started.window.actions_.undo.trigger()
+        await until(lambda: top_level("batch_sheet") is not None, "the sheet again")
+        again = sheet_of(started)
+        names = [(row.name, row.wish.prompt) for row in again.table.rows]
+        assert names == [("IMG_1.png", None), ("IMG_2.png", "smoke drifts slowly")]
+        assert again.table.shared.prompt == "smoke drifts {slowly|fast}"
+        again.reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
