@@ -85,6 +85,17 @@ class Row:
         """With other values of the user's: see `Wish.changed`."""
         return replace(self, wish=self.wish.changed(**values))
 
+    def apart(self, shared: Shared) -> Self:
+        """With what it takes from these written in itself, so that it stays when others hold."""
+        if self.is_lost:
+            return self
+        values = {
+            "prompt": self.prompt(shared),
+            "duration_s": self.duration_s(shared),
+            "dimensions": self.dimensions(shared),
+        }
+        return replace(self, wish=replace(self.wish, **values))
+
     def problem(self, shared: Shared) -> Problem | None:
         """Why it cannot be sent, the picture before the rest. A prompt for all is not looked at."""
         problems = sorted(self.wish.problems, key=lambda found: subject(found) != PICTURE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -57,8 +58,7 @@ class BatchControl(QObject):
         self._studio: Studio | None = None
         self._sheet: BatchSheet | None = None
         self._left: tuple[list[Row], Shared] | None = None
-        self._sent: dict[str, Clip] = {}
-        self._sent_shared: Shared | None = None
+        self._sent: dict[str, tuple[Clip, Shared]] = {}
         action = window.actions_.batch
         action.setEnabled(False)
         action.triggered.connect(lambda: self.open([]))
@@ -74,7 +74,9 @@ class BatchControl(QObject):
         if self._studio is None:
             return
         if self._sheet is None:
-            left = self._left if not paths else None
+            left = None
+            if not paths:
+                left, self._left = self._left, None
             self._show(*(left or ([], self._usual())))
         if self._sheet is not None:
             self._sheet.add(paths)
@@ -90,15 +92,22 @@ class BatchControl(QObject):
         self._tasks.start("batch", self._until_closed(sheet))
 
     async def _until_closed(self, sheet: BatchSheet) -> None:
-        self._left = None
         try:
             await dialogs.ask(sheet)
         finally:
             self._sheet = None
         if sheet.table.rows:
-            self._left = list(sheet.table.rows), sheet.table.shared
+            self._keep(sheet.table.rows, sheet.table.shared)
         for name in ("choose batch", "ask about public"):
             self._tasks.cancel(name)
+
+    def _keep(self, rows: Sequence[Row], shared: Shared) -> None:
+        """There again at the next opening, after what was left before."""
+        before, base = self._left or ([], shared)
+        if shared != base:
+            rows = [row.apart(shared) for row in rows]
+            base = replace(base, public=base.public and shared.public)
+        self._left = [*before, *rows], base
 
     def _usual(self) -> Shared:
         """What Compose holds, but for the size: each picture has one of its own."""
@@ -171,13 +180,14 @@ class BatchControl(QObject):
 
         refused = {id(composition): problem for composition, problem in placed.refused}
         ordered = [clip for clip in clips if id(clip[1]) not in refused]
-        self._sent = {job.id: clip for job, clip in zip(placed.jobs, ordered, strict=True)}
-        self._sent_shared = sheet.table.shared
+        shared = sheet.table.shared
+        jobs = zip(placed.jobs, ordered, strict=True)
+        self._sent |= {job.id: (clip, shared) for job, clip in jobs}
         lost = [clip for clip in clips if id(clip[1]) in refused]
         reasons = {row.wish.picture: refused[id(one)] for row, one in lost}
         left = [
             marked(row, problem) if isinstance(problem, MediaProblem) else row
-            for row in _rows(lost, sheet.table.shared)
+            for row in _rows(lost, shared)
             for problem in [reasons[row.wish.picture]]
         ]
         sheet.keep_only(left)
@@ -191,11 +201,20 @@ class BatchControl(QObject):
         sheet.notice.say(words, sheet.notice.reason, tone="warn")
 
     def _on_taken_back(self, job_ids: frozenset[str]) -> None:
-        """Nothing of it is lost: the rows are on the sheet again."""
-        clips = [clip for job_id, clip in self._sent.items() if job_id in job_ids]
-        shared, self._sent = self._sent_shared, {}
-        if clips and shared is not None and self._sheet is None:
-            self._show(_rows(clips, shared), shared)
+        """Nothing of it is lost: the rows are on the sheet again.
+
+        While others of the order can be taken back as well, no sheet stands in the way of that:
+        the rows are there when it is opened next.
+        """
+        taken = [self._sent.pop(job_id) for job_id in list(self._sent) if job_id in job_ids]
+        if not taken:
+            return
+        shared = taken[0][1]
+        rows = _rows([clip for clip, _shared in taken], shared)
+        if self._sheet is not None or self._sent.keys() & set(self._queue.takeable):
+            self._keep(rows, shared)
+        else:
+            self._show(rows, shared)
 
 
 def _clips(rows: Sequence[Row], shared: Shared) -> list[Clip]:
