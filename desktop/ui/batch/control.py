@@ -58,6 +58,7 @@ class BatchControl(QObject):
         self._studio: Studio | None = None
         self._sheet: BatchSheet | None = None
         self._left: tuple[list[Row], Shared] | None = None
+        self._early: list[Path] = []
         self._sent: dict[str, tuple[Clip, Shared]] = {}
         action = window.actions_.batch
         action.setEnabled(False)
@@ -68,10 +69,22 @@ class BatchControl(QObject):
         """From now on clips can be ordered."""
         self._studio = studio
         self._window.actions_.batch.setEnabled(True)
+        early = self.give_early()
+        if early:
+            self.open(early)
+
+    def give_early(self) -> list[Path]:
+        """What came before clips could be ordered; it waits no longer."""
+        early, self._early = self._early, []
+        return early
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Show the sheet with these files, folders or tables; without any with what was left."""
+        """Show the sheet with these files, folders or tables; without any with what was left.
+
+        What comes before there is a studio waits for it.
+        """
         if self._studio is None:
+            self._early += paths
             return
         if self._sheet is None:
             left = None

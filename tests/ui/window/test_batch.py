@@ -308,3 +308,30 @@ async def test_files_from_elsewhere_leave_the_rows_of_a_cancelled_sheet_where_th
         assert prompts == ["{slowly|fast}"] * 3 + ["the seventh", ""]
         sheet_of(started).reject()
         await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_several_files_that_come_before_the_studio_are_on_the_sheet_when_it_is_there(folder):
+    async with running(opens=False) as started:
+        assert started.app.studio is None
+        assert started.window.open_files([folder / f"IMG_{n}.png" for n in range(3)])
+        await until(lambda: top_level("batch_sheet") is not None, "the sheet")
+        sheet = sheet_of(started)
+        await until(lambda: len(sheet.table.rows) == 3 and not sheet.reading.is_busy, "the rows")
+        await until(lambda: not started.is_asking_for_balance)
+        sheet.reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_where_there_is_no_studio_the_first_of_several_files_is_used_and_it_is_said(
+    folder, monkeypatch
+):
+    monkeypatch.setenv("LEONARDO_API_URL", "http://example.com/api")
+    async with running(opens=False) as started:
+        assert started.app.studio is None
+        picture = started.window.compose.picture
+        assert started.window.open_files([folder / f"IMG_{n}.png" for n in range(3)])
+        await until(lambda: picture.frame is not None, "the picture")
+        assert picture.frame.name == "IMG_0.png"
+        assert picture.notice.title == "The first of 3 files is used"
+        assert started.window.open_files([folder / "IMG_7.png", folder / "IMG_8.png"])
+        await until(lambda: picture.frame.name == "IMG_7.png", "the next one")
