@@ -203,10 +203,8 @@ class BatchControl(QObject):
             for row in _rows(lost, shared)
             for problem in [reasons[row.wish.picture]]
         ]
-        sheet.keep_only(left)
+        sheet.settle([row for row, _one in clips], left)
         if not left:
-            sheet.table.replace([])
-            sheet.accept()
             return
         title = self.tr("{n} of {all} could not be ordered; the others are on their way")
         sheet.notice.show_problem(placed.refused[0][1])

@@ -180,12 +180,15 @@ class BatchSheet(QDialog):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         from desktop.ui.compose.drop import files_in
 
-        if files_in(event.mimeData()):
+        if not self._is_sending and files_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         from desktop.ui.compose.drop import files_in
 
+        if self._is_sending:  # it began while the drag hung over the sheet
+            event.ignore()
+            return
         event.acceptProposedAction()
         self.add(files_in(event.mimeData()))
 
@@ -277,10 +280,19 @@ class BatchSheet(QDialog):
         if not self._is_sending:
             super().reject()
 
-    def keep_only(self, rows: Sequence[Row]) -> None:
-        """Show what is left to do: the rows that could not be ordered, and the bad ones."""
-        bad = [row for row in self.table.rows if row.problem(self.table.shared) is not None]
-        self.table.replace([*rows, *(row for row in bad if row not in rows)])
+    def settle(self, sent: Sequence[Row], left: Sequence[Row]) -> None:
+        """Of what was sent show what could not be ordered; close when there is nothing to do.
+
+        What came from elsewhere meanwhile was not sent: it stays.
+        """
+        ids = set(map(id, sent))
+        others = [row for row in self.table.rows if id(row) not in ids]
+        is_done = all(row.problem(self.table.shared) is not None for row in others)
+        if left or not is_done or self.reading.is_busy:
+            self.table.replace([*left, *others])
+        else:
+            self.table.replace([])
+            self.accept()
 
 
 def marked(row: Row, problem: Problem) -> Row:

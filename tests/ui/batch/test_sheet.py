@@ -4,8 +4,8 @@ import asyncio
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QWidget
 
@@ -248,6 +248,40 @@ async def test_one_press_is_one_order(filled, picture):
     assert sheet.isVisible(), "not in the middle of it"
     sheet.show_sending(is_sending=False)
     assert sheet.generate_button.isEnabled()
+
+
+async def test_while_they_are_sent_nothing_can_be_dropped(filled, picture):
+    sheet = await filled(picture("a.png"))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(picture("b.png")))])
+    where, none = QPointF(200, 300), Qt.KeyboardModifier.NoModifier
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+    sheet.show_sending(is_sending=True)
+    enter = QDragEnterEvent(where.toPoint(), *how)
+    enter.ignore()
+    QApplication.sendEvent(sheet, enter)
+    assert not enter.isAccepted()
+    drop = QDropEvent(where, *how)
+    QApplication.sendEvent(sheet, drop)
+    assert not drop.isAccepted()
+    assert not sheet.reading.is_busy
+    sheet.show_sending(is_sending=False)
+    enter = QDragEnterEvent(where.toPoint(), *how)
+    QApplication.sendEvent(sheet, enter)
+    assert enter.isAccepted()
+
+
+async def test_what_comes_from_elsewhere_while_they_are_sent_stays(filled, picture):
+    sheet = await filled(picture("a.png"))
+    sent = sheet.table.good()
+    sheet.show_sending(is_sending=True)
+    await filled(picture("b.png"))
+    sheet.settle(sent, [])
+    assert sheet.isVisible()
+    assert [row.name for row in sheet.table.rows] == ["b.png"]
+    sheet.show_sending(is_sending=False)
+    sheet.settle(sheet.table.good(), [])
+    assert not sheet.isVisible()
 
 
 async def test_every_control_has_a_name_and_tab_walks_in_reading_order(filled, picture):
