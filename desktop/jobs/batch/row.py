@@ -89,12 +89,13 @@ class Row:
         """With what it takes from these written in itself, so that it stays when others hold."""
         if self.is_lost:
             return self
-        values = {
-            "prompt": self.prompt(shared),
-            "duration_s": self.duration_s(shared),
-            "dimensions": self.dimensions(shared),
-        }
-        return replace(self, wish=replace(self.wish, **values))
+        wish = replace(
+            self.wish,
+            prompt=self.prompt(shared),
+            duration_s=self.duration_s(shared),
+            dimensions=self.dimensions(shared),
+        )
+        return replace(self, wish=wish)
 
     def problem(self, shared: Shared) -> Problem | None:
         """Why it cannot be sent, the picture before the rest. A prompt for all is not looked at."""

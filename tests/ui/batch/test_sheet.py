@@ -135,6 +135,35 @@ async def test_what_holds_for_all_changes_every_row_that_says_nothing_else(fille
     assert not sheet.table.shared.audio
 
 
+async def test_the_view_gets_no_more_of_a_prompt_than_it_shows(filled, picture):
+    sheet = await filled(picture("a.png"))
+    sheet.choices.prompt_edit.setPlainText("drifts " * 700)
+    shown = text(sheet, 0, PROMPT)
+    assert shown.startswith("drifts drifts ")
+    assert shown.endswith("…")
+    assert len(shown) <= 301
+    tip = sheet.table.data(sheet.table.index(0, PROMPT), Qt.ItemDataRole.ToolTipRole)
+    assert len(tip) == 4900
+
+
+async def test_the_view_is_told_once_of_several_changes_for_all(filled, picture):
+    sheet = await filled(picture("a.png"), picture("b.png"))
+    await until(lambda: not sheet.table._soon.isActive())
+    told = []
+
+    def note(first, last, roles):
+        if not roles:  # the small pictures tell of themselves alone
+            told.append((first.row(), last.row()))
+
+    sheet.table.dataChanged.connect(note)
+    for n in range(1, 6):
+        sheet.choices.prompt_edit.setPlainText("quick"[:n])
+    assert told == [], "not at every key"
+    await until(lambda: told)
+    assert told == [(0, 1)]
+    assert text(sheet, 0, PROMPT) == "quick"
+
+
 async def test_rows_are_taken_out_by_key_and_button(filled, picture):
     sheet = await filled(*(picture(f"{n}.png") for n in range(4)))
     assert not sheet.take_out_button.isEnabled()
