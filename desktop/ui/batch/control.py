@@ -192,10 +192,9 @@ class BatchControl(QObject):
         from desktop.ui.batch.sheet import marked
 
         refused = {id(composition): problem for composition, problem in placed.refused}
-        ordered = [clip for clip in clips if id(clip[1]) not in refused]
         shared = sheet.table.shared
-        jobs = zip(placed.jobs, ordered, strict=True)
-        self._sent |= {job.id: (clip, shared) for job, clip in jobs}
+        asked = {id(clip[1]): clip for clip in clips}
+        self._sent |= {job.id: (asked[id(one)], shared) for one, job in placed.ordered}
         lost = [clip for clip in clips if id(clip[1]) in refused]
         reasons = {row.wish.picture: refused[id(one)] for row, one in lost}
         left = [
