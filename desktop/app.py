@@ -95,7 +95,6 @@ class Startframe:
         self._sandbox = sandbox
         self._garbage = garbage
         self._works_apart = works_apart
-        self._is_sandbox_running = False
         self._sandbox_start: asyncio.Future[object] | None = None
         self._closing = asyncio.Event()
 
@@ -181,11 +180,12 @@ class Startframe:
                 render_s=rendering_time_s(os.environ),
                 balance_usd=PLAY_MONEY_USD,
             )
-        if not self._is_sandbox_running:
+        start = self._sandbox_start
+        if start is None or (start.done() and (start.cancelled() or start.exception())):
+            # who waits for it may be cancelled, a clip taken back: the next waits for the same one
             loop = asyncio.get_running_loop()
-            self._sandbox_start = loop.run_in_executor(None, self._sandbox.start)
-            await asyncio.shield(self._sandbox_start)
-            self._is_sandbox_running = True
+            start = self._sandbox_start = loop.run_in_executor(None, self._sandbox.start)
+        await asyncio.shield(start)
         return self._sandbox.url, self._sandbox.key
 
     def on_task_error(self, name: str, error: Exception) -> None:

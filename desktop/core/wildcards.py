@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -24,6 +25,7 @@ MAX_CLIPS = 100
 
 LONGEST_READ = 10_000
 """Characters, twice the models' longest prompt: it is read anew at every keystroke."""
+_REMEMBERED = 512
 
 _SIGN = re.compile(r"(\\[{|}]|[{|}])")
 _SPACES = " \t"
@@ -102,6 +104,16 @@ def parse(text: str) -> Wildcards:
     sequence = _built(pieces, of_groups)
     factors = tuple(part.count for part in sequence if isinstance(part, _Group))
     return Wildcards(factors, is_unbalanced, sequence)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def extent(text: str) -> tuple[int, int]:
+    """How many prompts it stands for, and how long the longest is, in code points.
+
+    Where they are too many: how long the text is. Remembered, since tables ask at every turn.
+    """
+    read = parse(text)
+    return read.count, len(text) if read.is_too_many else max(map(len, read.prompts()))
 
 
 def escaped(prompt: str) -> str:

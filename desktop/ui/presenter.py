@@ -181,6 +181,14 @@ class Presenter(QObject):
         self.batch.attach(studio)
         self._window.shelf.select_first()
 
+    def show_unable(self) -> None:
+        """There will be no studio: several files are one picture now, which is said in place."""
+        picture = self._window.compose.picture
+        picture.several_dropped.disconnect(self.open_batch)
+        early = self.batch.give_early()
+        if early:
+            picture.load_several(early)
+
     def open_batch(self, paths: Sequence[Path]) -> None:
         """Show these pictures, folders or tables on the sheet for many clips."""
         self.batch.open(paths)

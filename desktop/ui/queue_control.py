@@ -49,7 +49,7 @@ class QueueControl(QObject):
     `may_send(requests, account)` is asked before clips are ordered: the money's own question.
     `may_send_all` is the one question about several of them, which is always asked.
     `undo_changed` tells that another job, or none, can be taken back now; `taken_back` carries
-    the ids of the jobs of an order of several that were.
+    the ids of the jobs that were.
     """
 
     undo_changed = Signal()
@@ -76,6 +76,7 @@ class QueueControl(QObject):
         self._studio: Studio | None = None
         self._takeable: list[tuple[datetime, tuple[str, ...]]] = []
         self._typed: dict[str, str] = {}
+        self._of_sheet: set[str] = set()
         self._last_second = QTimer(self, singleShot=True)
         self._last_second.timeout.connect(self.undo_changed)
         self._connect()
@@ -221,7 +222,10 @@ class QueueControl(QObject):
         if placed.jobs:
             self._select(placed.jobs[-1])
             self._offer_undo(placed.jobs)
-            self._typed = {job.id: one.typed for one, job in placed.ordered if one.typed}
+            if parent is None:
+                self._typed = {job.id: one.typed for one, job in placed.ordered if one.typed}
+            else:
+                self._of_sheet |= {job.id for job in placed.jobs}
         return placed
 
     def _select(self, job: Job) -> None:
@@ -301,7 +305,9 @@ class QueueControl(QObject):
     async def _undo(self, job_id: str) -> None:
         job = self._opened.queue.get(job_id)
         if job is not None and await self._opened.queue.cancel(job_id):
-            self._give_back(job)
+            if job_id not in self._of_sheet:
+                self._give_back(job)
+            self.taken_back.emit(frozenset({job_id}))
         else:
             self._questions.tell_too_late()
         self.undo_changed.emit()

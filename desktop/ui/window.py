@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         """The library could not be opened: say why; drafts can be written, clips not made."""
         self.notice.show_problem(problem)
         self.compose.set_blocker(self.tr("The library could not be opened"))
+        self.presenter.show_unable()
 
     def receive(self, picture: Path | None) -> bool:
         """A second start hands over: come to the front, with its picture as if it was dropped.

@@ -155,3 +155,17 @@ def test_any_text_can_be_read():
     for letters in itertools.product("{|}\\ a", repeat=6):
         read = wildcards.parse("".join(letters))
         assert len(read.prompts()) == read.count >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", (1, 0)),
+        ("🚀", (1, 1)),
+        (r"\{a\}", (1, 3)),
+        ("drifts {slowly|fast}", (2, 13)),
+        ("{a|b}" * 7, (128, 35)),
+    ],
+)
+def test_how_many_it_stands_for_and_the_longest_of_them(text, expected):
+    assert wildcards.extent(text) == expected

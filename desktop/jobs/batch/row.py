@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
+from desktop.core import wildcards
 from desktop.core.catalogue import Dimensions
 from desktop.core.errors import InvalidRequest, MediaProblem, Problem, UnreadableText
 from desktop.core.request import GenerationRequest
@@ -43,7 +44,11 @@ class Sizing:
 
 @dataclass(frozen=True)
 class Shared:
-    """What holds for every row that says nothing else."""
+    """What holds for every row that says nothing else.
+
+    `reads_wildcards`: prompts stand for as many clips as they do in Compose; else they are sent
+    as they are written.
+    """
 
     model: VideoModel
     prompt: str
@@ -51,6 +56,11 @@ class Shared:
     audio: bool
     public: bool
     sizing: Sizing = Sizing()
+    reads_wildcards: bool = False
+
+    def extent(self, prompt: str) -> tuple[int, int]:
+        """How many clips a prompt makes, and how long the longest text sent is."""
+        return wildcards.extent(prompt) if self.reads_wildcards else (1, len(prompt))
 
 
 @dataclass(frozen=True)
@@ -75,12 +85,29 @@ class Row:
         """With other values of the user's: see `Wish.changed`."""
         return replace(self, wish=self.wish.changed(**values))
 
+    def apart(self, shared: Shared) -> Self:
+        """With what it takes from these written in itself, so that it stays when others hold."""
+        if self.is_lost:
+            return self
+        wish = replace(
+            self.wish,
+            prompt=self.prompt(shared),
+            duration_s=self.duration_s(shared),
+            dimensions=self.dimensions(shared),
+        )
+        return replace(self, wish=wish)
+
     def problem(self, shared: Shared) -> Problem | None:
         """Why it cannot be sent, the picture before the rest. A prompt for all is not looked at."""
         problems = sorted(self.wish.problems, key=lambda found: subject(found) != PICTURE)
         limit = shared.model.prompt_max_chars
-        length = len(self.wish.prompt or "")
-        if length > limit:
+        count, length = shared.extent(self.wish.prompt or "")
+        if count > wildcards.MAX_CLIPS:
+            allowed = [f"up to {wildcards.MAX_CLIPS} clips"]
+            problems.append(
+                InvalidRequest(field=PROMPT, value="braces for too many clips", allowed=allowed)
+            )
+        elif length > limit:
             allowed = [f"up to {limit} characters"]
             value = f"{length} characters"
             problems.append(InvalidRequest(field=PROMPT, value=value, allowed=allowed))
@@ -88,6 +115,11 @@ class Row:
 
     def prompt(self, shared: Shared) -> str:
         return shared.prompt if self.wish.prompt is None else self.wish.prompt
+
+    def count(self, shared: Shared) -> int:
+        """How many clips it makes; 1 where its prompt stands for more than can be made."""
+        count, _length = shared.extent(self.prompt(shared))
+        return 1 if count > wildcards.MAX_CLIPS else count
 
     def duration_s(self, shared: Shared) -> int:
         return self.wish.duration_s or shared.duration_s
@@ -99,8 +131,20 @@ class Row:
             return shared.sizing.dimensions or _AUTO
         return shared.sizing.choose(self.width, self.height, shared.model)
 
+    def compositions(self, shared: Shared) -> list[Composition]:
+        """The clips to be ordered, one for each prompt its own stands for. Raises InvalidRequest.
+
+        A row of more than can be made is a ValueError: see `problem`.
+        """
+        one = self.composition(shared)
+        if not shared.reads_wildcards:
+            return [one]
+        typed = one.request.prompt
+        prompts = wildcards.parse(typed).prompts()
+        return [replace(one, request=replace(one.request, prompt=p), typed=typed) for p in prompts]
+
     def composition(self, shared: Shared) -> Composition:
-        """The clip to be ordered. Raises InvalidRequest."""
+        """One clip of its prompt as it is written. Raises InvalidRequest."""
         request = GenerationRequest(
             model=shared.model,
             prompt=self.prompt(shared),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop.core import wildcards
 from desktop.jobs.batch.row import Shared, Sizing
 from desktop.ui.batch import wording
 from desktop.ui.compose.private_switch import PrivateSwitch
@@ -30,6 +31,7 @@ class Choices(QWidget):
     def __init__(self, shared: Shared, tasks: TaskOwner, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = shared.model
+        self._reads_wildcards = shared.reads_wildcards
         self._make_prompt(shared)
         self._make_combos(shared)
         self.sound_switch = Switch(self.tr("Sound"), self)
@@ -132,12 +134,24 @@ class Choices(QWidget):
             audio=self.sound_switch.isChecked(),
             public=not self.private_switch.isChecked(),
             sizing=self._sizing(self.size_combo.currentIndex()),
+            reads_wildcards=self._reads_wildcards,
         )
 
     @property
     def excess(self) -> int:
-        """How many characters the prompt for all has too many."""
-        return max(0, len(self._prompt) - self._model.prompt_max_chars)
+        """How many characters the prompt for all has too many; of several, the longest one."""
+        return max(0, self._extent[1] - self._model.prompt_max_chars)
+
+    @property
+    def is_too_many(self) -> bool:
+        """Whether the prompt for all stands for more clips than are made of one."""
+        return self._extent[0] > wildcards.MAX_CLIPS
+
+    @property
+    def _extent(self) -> tuple[int, int]:
+        """How many prompts the one for all stands for, and the characters of the longest."""
+        prompt = self._prompt
+        return wildcards.extent(prompt) if self._reads_wildcards else (1, len(prompt))
 
     @property
     def _prompt(self) -> str:
@@ -151,7 +165,7 @@ class Choices(QWidget):
 
     def _count(self) -> None:
         limit = self._model.prompt_max_chars
-        self.counter.setText(f"{len(self._prompt)} / {limit}")
+        self.counter.setText(f"{self._extent[1]} / {limit}")
         tone = "error" if self.excess else "muted"
         if self.counter.property("tone") != tone:
             self.counter.setProperty("tone", tone)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.core import wildcards
 from desktop.core.errors import MediaProblem, Problem
 from desktop.jobs.batch import forecast
 from desktop.jobs.batch.row import Shared
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from desktop.ui.preferences import Preferences
     from desktop.ui.queue_control import QueueControl
     from desktop.ui.window import MainWindow
+
+    Clip = tuple[Row, Composition]
 
 
 class BatchControl(QObject):
@@ -53,8 +58,8 @@ class BatchControl(QObject):
         self._studio: Studio | None = None
         self._sheet: BatchSheet | None = None
         self._left: tuple[list[Row], Shared] | None = None
-        self._sent: dict[str, Row] = {}
-        self._sent_shared: Shared | None = None
+        self._early: list[Path] = []
+        self._sent: dict[str, tuple[Clip, Shared]] = {}
         action = window.actions_.batch
         action.setEnabled(False)
         action.triggered.connect(lambda: self.open([]))
@@ -64,13 +69,27 @@ class BatchControl(QObject):
         """From now on clips can be ordered."""
         self._studio = studio
         self._window.actions_.batch.setEnabled(True)
+        early = self.give_early()
+        if early:
+            self.open(early)
+
+    def give_early(self) -> list[Path]:
+        """What came before clips could be ordered; it waits no longer."""
+        early, self._early = self._early, []
+        return early
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Show the sheet with these files, folders or tables; without any with what was left."""
+        """Show the sheet with these files, folders or tables; without any with what was left.
+
+        What comes before there is a studio waits for it.
+        """
         if self._studio is None:
+            self._early += paths
             return
         if self._sheet is None:
-            left = self._left if not paths else None
+            left = None
+            if not paths:
+                left, self._left = self._left, None
             self._show(*(left or ([], self._usual())))
         if self._sheet is not None:
             self._sheet.add(paths)
@@ -86,15 +105,22 @@ class BatchControl(QObject):
         self._tasks.start("batch", self._until_closed(sheet))
 
     async def _until_closed(self, sheet: BatchSheet) -> None:
-        self._left = None
         try:
             await dialogs.ask(sheet)
         finally:
             self._sheet = None
         if sheet.table.rows:
-            self._left = list(sheet.table.rows), sheet.table.shared
+            self._keep(sheet.table.rows, sheet.table.shared)
         for name in ("choose batch", "ask about public"):
             self._tasks.cancel(name)
+
+    def _keep(self, rows: Sequence[Row], shared: Shared) -> None:
+        """There again at the next opening, after what was left before."""
+        before, base = self._left or ([], shared)
+        if shared != base:
+            rows = [row.apart(shared) for row in rows]
+            base = replace(base, public=base.public and shared.public)
+        self._left = [*before, *rows], base
 
     def _usual(self) -> Shared:
         """What Compose holds, but for the size: each picture has one of its own."""
@@ -105,6 +131,7 @@ class BatchControl(QObject):
             duration_s=draft.duration_s,
             audio=draft.audio,
             public=draft.public,
+            reads_wildcards=True,
         )
 
     # ── pictures ─────────────────────────────────────────────────────────────────────────────
@@ -150,50 +177,70 @@ class BatchControl(QObject):
     async def _order(self, sheet: BatchSheet, rows: list[Row], shared: Shared) -> None:
         """Ask, order, and leave on the sheet what could not be ordered."""
         try:
-            compositions = await asyncio.to_thread(_compositions, rows, shared)
-            placed = await self._queue.place(compositions, parent=sheet)
+            clips = await asyncio.to_thread(_clips, rows, shared)
+            placed = await self._queue.place([one for _row, one in clips], parent=sheet)
         except Problem as problem:
             sheet.notice.show_problem(problem)
         else:
             if placed is not None:
-                self._settle(sheet, rows, compositions, placed)
+                self._settle(sheet, clips, placed)
         finally:
             if self._sheet is sheet:
                 sheet.show_sending(is_sending=False)
 
-    def _settle(
-        self, sheet: BatchSheet, rows: list[Row], compositions: list[Composition], placed: Placed
-    ) -> None:
+    def _settle(self, sheet: BatchSheet, clips: Sequence[Clip], placed: Placed) -> None:
         from desktop.ui.batch.sheet import marked
 
         refused = {id(composition): problem for composition, problem in placed.refused}
-        pairs = list(zip(rows, compositions, strict=True))
-        ordered = [row for row, one in pairs if id(one) not in refused]
-        self._sent = {job.id: row for job, row in zip(placed.jobs, ordered, strict=True)}
-        self._sent_shared = sheet.table.shared
-        left = []
-        for row, one in pairs:
-            problem = refused.get(id(one))
-            if problem is not None:
-                lost = isinstance(problem, MediaProblem)
-                left.append(marked(row, problem) if lost else row)
-        sheet.keep_only(left)
+        shared = sheet.table.shared
+        asked = {id(clip[1]): clip for clip in clips}
+        self._sent |= {job.id: (asked[id(one)], shared) for one, job in placed.ordered}
+        lost = [clip for clip in clips if id(clip[1]) in refused]
+        reasons = {row.wish.picture: refused[id(one)] for row, one in lost}
+        left = [
+            marked(row, problem) if isinstance(problem, MediaProblem) else row
+            for row in _rows(lost, shared)
+            for problem in [reasons[row.wish.picture]]
+        ]
+        sheet.settle([row for row, _one in clips], left)
         if not left:
-            sheet.table.replace([])
-            sheet.accept()
             return
         title = self.tr("{n} of {all} could not be ordered; the others are on their way")
         sheet.notice.show_problem(placed.refused[0][1])
-        sheet.notice.say(title.format(n=len(left), all=len(rows)), sheet.notice.reason, tone="warn")
+        words = title.format(n=len(lost), all=len(clips))
+        sheet.notice.say(words, sheet.notice.reason, tone="warn")
 
     def _on_taken_back(self, job_ids: frozenset[str]) -> None:
-        """Nothing of it is lost: the rows are on the sheet again."""
-        rows = [row for job_id, row in self._sent.items() if job_id in job_ids]
-        shared, self._sent = self._sent_shared, {}
-        if rows and shared is not None and self._sheet is None:
+        """Nothing of it is lost: the rows are on the sheet again.
+
+        While others of the order can be taken back as well, no sheet stands in the way of that:
+        the rows are there when it is opened next.
+        """
+        taken = [self._sent.pop(job_id) for job_id in list(self._sent) if job_id in job_ids]
+        if not taken:
+            return
+        shared = taken[0][1]
+        rows = _rows([clip for clip, _shared in taken], shared)
+        if self._sheet is not None or self._sent.keys() & set(self._queue.takeable):
+            self._keep(rows, shared)
+        else:
             self._show(rows, shared)
 
 
-def _compositions(rows: Sequence[Row], shared: Shared) -> list[Composition]:
+def _clips(rows: Sequence[Row], shared: Shared) -> list[Clip]:
     """The clips to be ordered. Looks at every character of every prompt: call it in a thread."""
-    return [row.composition(shared) for row in rows]
+    return [(row, one) for row in rows for one in row.compositions(shared)]
+
+
+def _rows(clips: Sequence[Clip], shared: Shared) -> list[Row]:
+    """The rows of these clips; one that made more than these is a row of each, and says no more."""
+    rows: list[Row] = []
+    for _id, group in itertools.groupby(clips, key=lambda clip: id(clip[0])):
+        pairs = list(group)
+        row, found = pairs[0][0], [one for _row, one in pairs]
+        if len(found) == row.count(shared):
+            rows.append(row)
+        else:
+            prompts = (wildcards.escaped(one.request.prompt) for one in found)
+            rows += [row.changed(prompt=prompt) for prompt in prompts]
+    return rows

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
@@ -29,6 +30,8 @@ Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NONE = "–"
+_SOON_MS = 30
+_SHOWN_CHARS = 300  # more than two lines hold, however wide; Qt lays out all it is given
 
 
 class Role:
@@ -54,17 +57,23 @@ class BatchTable(QAbstractTableModel):
         self.shared = shared
         self.rows: list[Row] = []
         self._thumbnails = thumbnails
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._tell_all)
         thumbnails.loaded.connect(self._on_thumbnail)
 
     # ── changes ──────────────────────────────────────────────────────────────────────────────
 
     def share(self, shared: Shared) -> None:
-        """Let other values hold for all rows."""
+        """Let other values hold for all rows; views are told once of several in a row."""
         self.shared = shared
+        if not self._soon.isActive():
+            self._soon.start()
+        self.edited.emit()
+
+    def _tell_all(self) -> None:
         if self.rows:
             last = self.index(len(self.rows) - 1, self.PRICE)
             self.dataChanged.emit(self.index(0, 0), last)
-        self.edited.emit()
 
     def add(self, rows: Iterable[Row]) -> None:
         """Put rows at the end."""
@@ -178,14 +187,18 @@ class BatchTable(QAbstractTableModel):
         seconds = row.duration_s(self.shared)
         if column == self.DURATION:
             return wording.seconds_words(seconds)
-        return wording.price_words(self.shared.model, row.dimensions(self.shared), seconds)
+        dimensions, count = row.dimensions(self.shared), row.count(self.shared)
+        return wording.price_words(self.shared.model, dimensions, seconds, count)
 
     def _prompt_text(self, row: Row) -> str:
         """What is said, or why it cannot be sent."""
         problem = row.problem(self.shared)
         if problem is not None:
             return wording.problem_words(problem, row.wish.line)
-        words = " ".join(row.prompt(self.shared).split())
+        prompt = row.prompt(self.shared).lstrip()
+        words = " ".join(prompt[:_SHOWN_CHARS].split())
+        if words and len(prompt) > _SHOWN_CHARS:
+            return f"{words}…"
         return words or self.tr("Without a prompt: the model decides how it moves")
 
     def _size_text(self, row: Row) -> str:

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.core.wildcards import MAX_CLIPS
+from desktop.jobs.batch.listing import MAX_ROWS
 from desktop.jobs.rendering import Kind
 from desktop.ui.batch import wording
 from desktop.ui.batch.choices import Choices
@@ -178,12 +180,15 @@ class BatchSheet(QDialog):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         from desktop.ui.compose.drop import files_in
 
-        if files_in(event.mimeData()):
+        if not self._is_sending and files_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         from desktop.ui.compose.drop import files_in
 
+        if self._is_sending:  # it began while the drag hung over the sheet
+            event.ignore()
+            return
         event.acceptProposedAction()
         self.add(files_in(event.mimeData()))
 
@@ -199,12 +204,16 @@ class BatchSheet(QDialog):
         has_rows = bool(table.rows)
         self._pages.setCurrentWidget(self.view if has_rows else self.empty_label)
         bad, shared = len(table.rows) - len(good), table.shared
-        clips = [(row.dimensions(shared), row.duration_s(shared)) for row in good]
+        clips = [
+            (row.dimensions(shared), row.duration_s(shared))
+            for row in good
+            for _clip in range(row.count(shared))
+        ]
         _say(self.sum_label, self._sum(clips))
         _say(self.aside_label, wording.aside_words(self.reading.aside, bad))
         hint = self._hindrance(good, clips)
         _say(self.hint_label, hint, "small" if self.reading.is_busy else "hint_warn")
-        self.generate_button.setText(wording.generate_words(len(good)))
+        self.generate_button.setText(wording.generate_words(len(clips)))
         self.generate_button.setAccessibleDescription(hint)
         self.generate_button.setEnabled(bool(good) and not hint and not self._is_sending)
         self._show_selection()
@@ -224,13 +233,22 @@ class BatchSheet(QDialog):
         """Why they cannot be sent now; empty when they can, or when there is nothing yet."""
         if self.reading.is_busy:
             return self._progress()
-        excess = self.choices.excess
-        if excess and any(row.wish.prompt is None for row in good):
-            words = self.tr("The prompt for all is {n} characters too long")
-            return words.format(n=excess)
-        if not good:
-            return ""
+        fault = self._fault() if any(row.wish.prompt is None for row in good) else ""
+        if fault or not good:
+            return fault
+        if len(clips) > MAX_ROWS:
+            words = self.tr("These are {n} clips; at most {limit} at once")
+            return words.format(n=len(clips), limit=MAX_ROWS)
         return self._advice.hindrance(wording.total_usd(self.table.shared.model, clips))
+
+    def _fault(self) -> str:
+        """What the prompt for all has against it."""
+        excess = self.choices.excess
+        if self.choices.is_too_many:
+            words = self.tr("The prompt for all stands for more than {n} clips")
+            return words.format(n=MAX_CLIPS)
+        words = self.tr("The prompt for all is {n} characters too long")
+        return words.format(n=excess) if excess else ""
 
     def _progress(self) -> str:
         done, total = self.reading.done, self.reading.total
@@ -262,10 +280,19 @@ class BatchSheet(QDialog):
         if not self._is_sending:
             super().reject()
 
-    def keep_only(self, rows: Sequence[Row]) -> None:
-        """Show what is left to do: the rows that could not be ordered, and the bad ones."""
-        bad = [row for row in self.table.rows if row.problem(self.table.shared) is not None]
-        self.table.replace([*rows, *(row for row in bad if row not in rows)])
+    def settle(self, sent: Sequence[Row], left: Sequence[Row]) -> None:
+        """Of what was sent show what could not be ordered; close when there is nothing to do.
+
+        What came from elsewhere meanwhile was not sent: it stays.
+        """
+        ids = set(map(id, sent))
+        others = [row for row in self.table.rows if id(row) not in ids]
+        is_done = all(row.problem(self.table.shared) is not None for row in others)
+        if left or not is_done or self.reading.is_busy:
+            self.table.replace([*left, *others])
+        else:
+            self.table.replace([])
+            self.accept()
 
 
 def marked(row: Row, problem: Problem) -> Row:

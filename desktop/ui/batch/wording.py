@@ -57,13 +57,15 @@ def generate_words(count: int) -> str:
     return _tr("Generate {clips}").format(clips=clips_words(count))
 
 
-def price_words(model: VideoModel, dimensions: Dimensions, duration_s: int) -> str:
-    """What one clip is thought to cost, or the most it can where its size is open."""
-    estimate = model.estimate_usd(dimensions, duration_s)
-    if estimate is not None:
-        return dollars(estimate)
-    most = sum_usd([(model, dimensions, duration_s)])
-    return _tr("up to {n}").format(n=dollars(most))
+def price_words(model: VideoModel, dimensions: Dimensions, duration_s: int, count: int = 1) -> str:
+    """What a row is thought to cost, or the most it can where its size is open.
+
+    Of several clips, their number stands under it.
+    """
+    words = dollars(sum_usd([(model, dimensions, duration_s)] * count))
+    if model.estimate_usd(dimensions, duration_s) is None:
+        words = _tr("up to {n}").format(n=words)
+    return words if count == 1 else f"{words}\n{clips_words(count)}"
 
 
 def total_usd(model: VideoModel, clips: Sequence[Clip]) -> Decimal:

@@ -89,3 +89,29 @@ def test_a_bad_line_is_not_looked_for_on_the_disk(folder, shared):
     assert row.is_lost
     assert isinstance(row.dimensions(shared), Dimensions)
     assert isinstance(row, Row)
+
+
+def test_wildcards_make_the_clips_they_make_in_compose(picture, shared):
+    row = examine(Wish(picture("a.png")))
+    drifting = dataclasses.replace(shared, prompt="smoke drifts {slowly|fast}")
+    as_written = [one.request.prompt for one in row.compositions(drifting)]
+    assert (as_written, row.count(drifting)) == (["smoke drifts {slowly|fast}"], 1)
+    reading = dataclasses.replace(drifting, reads_wildcards=True)
+    made = row.compositions(reading)
+    assert [one.request.prompt for one in made] == ["smoke drifts slowly", "smoke drifts fast"]
+    assert {one.typed for one in made} == {"smoke drifts {slowly|fast}"}
+    assert row.count(reading) == 2
+    plain = row.changed(prompt=r"a \{ and b")
+    assert [one.request.prompt for one in plain.compositions(reading)] == ["a { and b"]
+
+
+def test_a_prompt_of_more_clips_than_are_made_is_told_before_it_is_sent(picture, shared):
+    reading = dataclasses.replace(shared, reads_wildcards=True)
+    row = examine(Wish(picture("a.png"), prompt="{|||}" * 9000))
+    assert isinstance(row.problem(reading), InvalidRequest)
+    assert row.count(reading) == 1
+    long = row.changed(prompt="{" + "x" * 4000 + "|" + "y" * 4000 + "}")
+    assert long.problem(reading) is None
+    assert isinstance(
+        row.changed(prompt="x" * 4000 + "{|" + "y" * 1001 + "}").problem(reading), InvalidRequest
+    )

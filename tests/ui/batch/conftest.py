@@ -37,7 +37,7 @@ class Money:
 
 @pytest.fixture
 def shared():
-    return Shared(default_model(), "for all", 6, audio=True, public=False)
+    return Shared(default_model(), "for all", 6, audio=True, public=False, reads_wildcards=True)
 
 
 @pytest.fixture

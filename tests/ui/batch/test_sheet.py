@@ -4,8 +4,8 @@ import asyncio
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit, QWidget
 
@@ -57,7 +57,7 @@ async def test_bad_rows_say_why_and_are_left_out(filled, picture, tmp_path):
         "Line 2: The model does not make clips of 16 seconds. It takes: 3 to 15."
     )
     assert texts(sheet, 0)[2:] == ["1280 × 720", "6 s", "–"]
-    assert text(sheet, 1, PROMPT).startswith("Line 3: text.png is of type text.")
+    assert text(sheet, 1, PROMPT).startswith("Line 3: text.png is of type text, ")
     assert text(sheet, 2, PROMPT) == (
         "Line 4: There are more cells than columns. Put a prompt with commas into quotes."
     )
@@ -135,6 +135,35 @@ async def test_what_holds_for_all_changes_every_row_that_says_nothing_else(fille
     assert not sheet.table.shared.audio
 
 
+async def test_the_view_gets_no_more_of_a_prompt_than_it_shows(filled, picture):
+    sheet = await filled(picture("a.png"))
+    sheet.choices.prompt_edit.setPlainText("drifts " * 700)
+    shown = text(sheet, 0, PROMPT)
+    assert shown.startswith("drifts drifts ")
+    assert shown.endswith("…")
+    assert len(shown) <= 301
+    tip = sheet.table.data(sheet.table.index(0, PROMPT), Qt.ItemDataRole.ToolTipRole)
+    assert len(tip) == 4900
+
+
+async def test_the_view_is_told_once_of_several_changes_for_all(filled, picture):
+    sheet = await filled(picture("a.png"), picture("b.png"))
+    await until(lambda: not sheet.table._soon.isActive())
+    told = []
+
+    def note(first, last, roles):
+        if not roles:  # the small pictures tell of themselves alone
+            told.append((first.row(), last.row()))
+
+    sheet.table.dataChanged.connect(note)
+    for n in range(1, 6):
+        sheet.choices.prompt_edit.setPlainText("quick"[:n])
+    assert told == [], "not at every key"
+    await until(lambda: told)
+    assert told == [(0, 1)]
+    assert text(sheet, 0, PROMPT) == "quick"
+
+
 async def test_rows_are_taken_out_by_key_and_button(filled, picture):
     sheet = await filled(*(picture(f"{n}.png") for n in range(4)))
     assert not sheet.take_out_button.isEnabled()
@@ -208,6 +237,35 @@ async def test_a_prompt_too_long_for_all_stops_them_but_not_those_with_their_own
     assert text(sheet, 0, PROMPT).startswith("The prompt has 5001 characters.")
 
 
+async def test_wildcards_are_counted_and_priced_as_in_compose(filled, picture):
+    sheet = await filled(picture("a.png"), picture("b.png"))
+    sheet.choices.prompt_edit.setPlainText("smoke drifts {slowly|fast}")
+    sheet.table.setData(sheet.table.index(1, PROMPT), "alone")
+    sheet.refresh()
+    assert [text(sheet, row, PRICE) for row in (0, 1)] == ["$2.87\n2 clips", "$1.44"]
+    assert sheet.sum_label.text().startswith("3 clips · about $4.31")
+    assert sheet.generate_button.text() == "Generate 3 clips"
+    assert sheet.choices.counter.text() == "19 / 5000"
+    sheet.choices.prompt_edit.setPlainText("{a|b}" * 7)
+    sheet.refresh()
+    assert sheet.hint_label.text() == "The prompt for all stands for more than 100 clips"
+    assert not sheet.generate_button.isEnabled()
+    sheet.table.setData(sheet.table.index(0, PROMPT), "{a|b}" * 7)
+    sheet.refresh()
+    assert text(sheet, 0, PROMPT) == (
+        "The prompt has braces for too many clips. It takes: up to 100 clips."
+    )
+    assert sheet.generate_button.text() == "Generate 1 clip"
+
+
+async def test_more_clips_together_than_rows_may_be_are_not_sent(filled, picture):
+    sheet = await filled(*(picture(f"{n}.png") for n in range(4)))
+    sheet.choices.prompt_edit.setPlainText("{a|b}" * 6)
+    sheet.refresh()
+    assert sheet.hint_label.text() == "These are 256 clips; at most 200 at once"
+    assert not sheet.generate_button.isEnabled()
+
+
 async def test_one_press_is_one_order(filled, picture):
     sheet = await filled(picture("a.png"))
     asked = []
@@ -219,6 +277,40 @@ async def test_one_press_is_one_order(filled, picture):
     assert sheet.isVisible(), "not in the middle of it"
     sheet.show_sending(is_sending=False)
     assert sheet.generate_button.isEnabled()
+
+
+async def test_while_they_are_sent_nothing_can_be_dropped(filled, picture):
+    sheet = await filled(picture("a.png"))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(picture("b.png")))])
+    where, none = QPointF(200, 300), Qt.KeyboardModifier.NoModifier
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+    sheet.show_sending(is_sending=True)
+    enter = QDragEnterEvent(where.toPoint(), *how)
+    enter.ignore()
+    QApplication.sendEvent(sheet, enter)
+    assert not enter.isAccepted()
+    drop = QDropEvent(where, *how)
+    QApplication.sendEvent(sheet, drop)
+    assert not drop.isAccepted()
+    assert not sheet.reading.is_busy
+    sheet.show_sending(is_sending=False)
+    enter = QDragEnterEvent(where.toPoint(), *how)
+    QApplication.sendEvent(sheet, enter)
+    assert enter.isAccepted()
+
+
+async def test_what_comes_from_elsewhere_while_they_are_sent_stays(filled, picture):
+    sheet = await filled(picture("a.png"))
+    sent = sheet.table.good()
+    sheet.show_sending(is_sending=True)
+    await filled(picture("b.png"))
+    sheet.settle(sent, [])
+    assert sheet.isVisible()
+    assert [row.name for row in sheet.table.rows] == ["b.png"]
+    sheet.show_sending(is_sending=False)
+    sheet.settle(sheet.table.good(), [])
+    assert not sheet.isVisible()
 
 
 async def test_every_control_has_a_name_and_tab_walks_in_reading_order(filled, picture):

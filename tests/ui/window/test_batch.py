@@ -217,3 +217,121 @@ async def test_the_sheet_is_opened_for_files_from_elsewhere(folder):
         await until(lambda: not sheet.reading.is_busy)
         sheet.reject()
         await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_wildcards_make_the_same_clips_as_in_compose_and_come_back_as_typed(folder):
+    async with running(undo_s=20) as started:
+        sheet = await opened(started, folder / "IMG_1.png", folder / "IMG_2.png", rows=2)
+        sheet.choices.prompt_edit.setPlainText("smoke drifts {slowly|fast}")
+        press(sheet, "batch_generate_button")
+        await answer("confirm_dialog", "confirm_button")
+        await until(lambda: len(started.entries()) == 4, "the cards")
+        await until(lambda: not started.app.tasks.is_live("submit"))
+        prompts = sorted(entry.job.request.prompt for entry in started.entries())
+        assert prompts == ["smoke drifts fast"] * 2 + ["smoke drifts slowly"] * 2
+        QTest.mouseClick(started.child("stage_verb", QPushButton), LEFT)
+        await until(lambda: len(started.entries()) == 3, "the end of one card")
+        started.window.actions_.undo.trigger()
+        await until(lambda: top_level("batch_sheet") is not None, "the sheet again")
+        again = sheet_of(started)
+        names = [(row.name, row.wish.prompt) for row in again.table.rows]
+        assert names == [("IMG_1.png", None), ("IMG_2.png", "smoke drifts slowly")]
+        assert again.table.shared.prompt == "smoke drifts {slowly|fast}"
+        again.reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_a_sheet_of_one_row_comes_back_as_well_and_compose_is_left_alone(folder):
+    async with running(undo_s=20) as started:
+        sheet = await opened(started, folder / "IMG_1.png", rows=1)
+        sheet.table.setData(sheet.table.index(0, BatchTable.PROMPT), "of its own")
+        sheet.table.setData(sheet.table.index(0, BatchTable.DURATION), 4)
+        press(sheet, "batch_generate_button")
+        await until(lambda: len(started.entries()) == 1, "the card")
+        await until(lambda: not started.app.tasks.is_live("submit"))
+        started.window.actions_.undo.trigger()
+        await until(lambda: top_level("batch_sheet") is not None, "the sheet again")
+        assert started.entries() == []
+        wishes = [row.wish for row in sheet_of(started).table.rows]
+        assert [(wish.prompt, wish.duration_s) for wish in wishes] == [("of its own", 4)]
+        assert started.window.compose.is_empty
+        sheet_of(started).reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_one_card_taken_back_leaves_the_undo_of_the_others_free_and_its_row_is_kept(folder):
+    async with running(undo_s=20) as started:
+        sheet = await opened(started, *(folder / f"IMG_{n}.png" for n in range(2)), rows=2)
+        press(sheet, "batch_generate_button")
+        await answer("confirm_dialog", "confirm_button")
+        await until(lambda: len(started.entries()) == 2, "the cards")
+        await until(lambda: not started.app.tasks.is_live("submit"))
+        QTest.mouseClick(started.child("stage_verb", QPushButton), LEFT)
+        await until(lambda: len(started.entries()) == 1, "the end of one card")
+        await until(lambda: len(started.window.presenter.queue.takeable) == 1)
+        assert top_level("batch_sheet") is None
+        started.window.actions_.undo.trigger()
+        await until(lambda: top_level("batch_sheet") is not None, "the sheet again")
+        assert [row.name for row in sheet_of(started).table.rows] == ["IMG_0.png"]
+        sheet_of(started).reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
+        started.window.actions_.batch.trigger()
+        await until(lambda: top_level("batch_sheet") is not None)
+        names = [row.name for row in sheet_of(started).table.rows]
+        assert names == ["IMG_1.png", "IMG_0.png"]
+        sheet_of(started).reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_files_from_elsewhere_leave_the_rows_of_a_cancelled_sheet_where_they_are(folder):
+    async with running() as started:
+        paths = [folder / f"IMG_{n}.png" for n in range(3)]
+        sheet = await opened(started, *paths, rows=3)
+        sheet.choices.prompt_edit.setPlainText("{slowly|fast}")
+        press(sheet, "batch_cancel_button")
+        await until(lambda: not started.app.tasks.is_live("batch"))
+        started.window.presenter.open_batch([folder / "IMG_7.png", folder / "IMG_8.png"])
+        await until(lambda: top_level("batch_sheet") is not None, "the sheet")
+        other = sheet_of(started)
+        await until(lambda: len(other.table.rows) == 2 and not other.reading.is_busy, "the rows")
+        other.reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
+        started.window.actions_.batch.trigger()
+        await until(lambda: top_level("batch_sheet") is not None)
+        table = sheet_of(started).table
+        assert [row.name for row in table.rows] == [
+            *(p.name for p in paths),
+            "IMG_7.png",
+            "IMG_8.png",
+        ]
+        prompts = [row.prompt(table.shared) for row in table.rows]
+        assert prompts == ["{slowly|fast}"] * 3 + ["the seventh", ""]
+        sheet_of(started).reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_several_files_that_come_before_the_studio_are_on_the_sheet_when_it_is_there(folder):
+    async with running(opens=False) as started:
+        assert started.app.studio is None
+        assert started.window.open_files([folder / f"IMG_{n}.png" for n in range(3)])
+        await until(lambda: top_level("batch_sheet") is not None, "the sheet")
+        sheet = sheet_of(started)
+        await until(lambda: len(sheet.table.rows) == 3 and not sheet.reading.is_busy, "the rows")
+        await until(lambda: not started.is_asking_for_balance)
+        sheet.reject()
+        await until(lambda: not started.app.tasks.is_live("batch"))
+
+
+async def test_where_there_is_no_studio_the_first_of_several_files_is_used_and_it_is_said(
+    folder, monkeypatch
+):
+    monkeypatch.setenv("LEONARDO_API_URL", "http://example.com/api")
+    async with running(opens=False) as started:
+        assert started.app.studio is None
+        picture = started.window.compose.picture
+        assert started.window.open_files([folder / f"IMG_{n}.png" for n in range(3)])
+        await until(lambda: picture.frame is not None, "the picture")
+        assert picture.frame.name == "IMG_0.png"
+        assert picture.notice.title == "The first of 3 files is used"
+        assert started.window.open_files([folder / "IMG_7.png", folder / "IMG_8.png"])
+        await until(lambda: picture.frame.name == "IMG_7.png", "the next one")
