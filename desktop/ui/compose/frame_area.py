@@ -99,9 +99,11 @@ class FrameArea(QAbstractButton):
         return self.display.frame
 
     def show_frame(self, frame: StartFrame | None) -> None:
-        """Show a picture, or the invitation without one."""
+        """Show a picture, or the invitation without one; the same one keeps its history."""
+        is_same = frame is not None and self.frame is not None and frame.path == self.frame.path
         self.display.show_frame(frame)
-        self.history.clear()
+        if not is_same:
+            self.history.clear()
         self._reframe()
         self._show_state()
 

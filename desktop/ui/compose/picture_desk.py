@@ -227,9 +227,10 @@ class PictureDesk(QObject):
 
     def _on_arrived(self, frame: StartFrame) -> None:
         before = self.frame
-        is_other = before is not None and before.path != frame.path
-        self._replaced = before if is_other else None
-        self.arrived.emit(frame)
+        # our copies are named by their content: the same one again leaves all as it is
+        if before is None or before.path != frame.path:
+            self._replaced = before
+            self.arrived.emit(frame)
         self.show(frame)
         self._tell_of(frame)
 

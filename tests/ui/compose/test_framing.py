@@ -232,6 +232,26 @@ async def test_another_picture_starts_afresh_and_taking_it_back_brings_its_frami
     assert area.framing == moved
 
 
+async def test_the_same_picture_again_leaves_its_framing_and_what_can_be_undone(
+    bench, area, rocket, samples, tmp_path
+):
+    await bench.load(samples / "coffee.png")
+    await framed(bench, rocket)
+    drag(area, 40, 0)
+    moved = area.framing
+    again = tmp_path / "again.jpg"
+    again.write_bytes(rocket.read_bytes())
+    bench.drop_file(again)
+    await bench.settled()
+    assert bench.frame.name == "again.jpg"
+    assert area.framing == moved
+    assert bench.panel.sizes.dimensions == TALL
+    bench.panel.framing.undo()
+    assert area.framing == WHOLE
+    bench.panel.undo_picture()
+    assert bench.frame.name == "coffee.png"
+
+
 async def test_each_size_says_what_it_costs_the_picture(bench, area, tmp_path):
     path = tmp_path / "wide.png"
     Image.new("RGB", (1600, 900), "teal").save(path)
