@@ -147,9 +147,13 @@ class PictureDesk(QObject):
 
     def paste(self) -> None:
         """Bring in the picture on the clipboard, or say that there is none."""
-        if not self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture")):
+        if not self.take_pasted(QGuiApplication.clipboard().mimeData()):
             title = self.tr("No picture on the clipboard")
             self.notice.say(title, self.tr("Copy one, then paste it here."))
+
+    def take_pasted(self, mime: QMimeData) -> bool:
+        """Bring in what was pasted somewhere; else as `take`."""
+        return self.take(mime, self.tr("Pasted picture"))
 
     def take(self, mime: QMimeData, name: str = "") -> bool:
         """Bring in what a drop or the clipboard holds; False if there is nothing of ours.

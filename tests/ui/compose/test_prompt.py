@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from desktop.core.catalogue import Dimensions
 from desktop.library.prompts import Prompt, folded
-from tests.ui.compose.conftest import until
+from tests.ui.compose.conftest import files, until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -49,6 +49,27 @@ async def test_what_is_pasted_is_plain_and_undone_at_once(prompt):
     assert prompt.text == "a b\nc"
     prompt.edit.undo()
     assert prompt.text == ""
+
+
+async def test_a_picture_or_a_file_that_is_pasted_becomes_the_start_frame(bench, prompt, rocket):
+    clipboard, edit = QGuiApplication.clipboard(), prompt.edit
+    QTest.keyClicks(edit, "keep me")
+    edit.selectAll()
+    clipboard.setMimeData(files(rocket))
+    QTest.keyClick(edit, Qt.Key.Key_V, CONTROL)
+    await bench.settled()
+    assert (bench.frame.name, prompt.text) == ("rocket.jpg", "keep me")
+    image = QImage(32, 24, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    clipboard.setImage(image)
+    QTest.keyClick(edit, Qt.Key.Key_V, CONTROL)
+    await bench.settled()
+    assert (bench.frame.name, bench.frame.width) == ("Pasted picture", 32)
+    assert prompt.text == "keep me"
+    clipboard.setText("new")
+    QTest.keyClick(edit, Qt.Key.Key_V, CONTROL)
+    assert prompt.text == "new"
+    clipboard.clear()
 
 
 # ── recalled ─────────────────────────────────────────────────────────────────────────────────
