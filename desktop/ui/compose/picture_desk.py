@@ -135,8 +135,8 @@ class PictureDesk(QObject):
         self._host = host
         self.area.show_loading(self.tr("picture from {host}").format(host=host))
 
-    def load_image(self, image: QImage, name: str) -> None:
-        """Bring in a bitmap that never was a file."""
+    def load_image(self, image: QImage | bytes, name: str) -> None:
+        """Bring in a bitmap that never was a file, or the bytes of one that is not decoded."""
         self._path = None
         self._loader.load_image(image, name)
 
@@ -163,8 +163,8 @@ class PictureDesk(QObject):
         match drop.take(mime):
             case drop.Files(paths):
                 self.load_several(paths)
-            case drop.Bitmap(image):
-                self.load_image(image, name or self.tr("Dropped picture"))
+            case drop.Bitmap(content):
+                self.load_image(content, name or self.tr("Dropped picture"))
             case drop.WebAddress() as found:
                 self.load_web(found)
             case drop.Promise(source):
