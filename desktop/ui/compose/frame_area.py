@@ -103,6 +103,7 @@ class FrameArea(QAbstractButton):
         is_same = frame is not None and self.frame is not None and frame.path == self.frame.path
         self.display.show_frame(frame)
         if not is_same:
+            self.hand.let_go()
             self.history.clear()
         self._reframe()
         self._show_state()
@@ -120,6 +121,7 @@ class FrameArea(QAbstractButton):
 
     def show_framing(self, framing: Framing) -> None:
         """Lay the picture into the clip's shape like this; what was before is not come back to."""
+        self.hand.let_go()
         self.history.clear()
         self.display.framing = framing
         self._reframe()

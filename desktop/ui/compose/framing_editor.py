@@ -167,10 +167,11 @@ class FramingEditor(QObject):
         self._tasks.start("choose colour of bars", self._ask_for_colour())
 
     async def _ask_for_colour(self) -> None:
+        asked_of = self._area.frame
         dialog = QColorDialog(QColor(self._area.framing.colour), self._parent.window())
         dialog.setObjectName("bars_colour_dialog")
         dialog.setWindowTitle(self.tr("Colour of the bars"))
-        if await dialogs.ask(dialog):
+        if await dialogs.ask(dialog) and self._area.frame is asked_of:
             self.choose_bars(Bars.COLOURED, dialog.currentColor().name())
 
     def _change(self, framing: Framing) -> None:

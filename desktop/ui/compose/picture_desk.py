@@ -213,6 +213,7 @@ class PictureDesk(QObject):
         """Bring back the picture before the last one."""
         if self._replaced is not None:
             frame, self._replaced = self._replaced, None
+            self.notice.dismiss()  # it was about the other picture
             self.show(frame)
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────

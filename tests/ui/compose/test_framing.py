@@ -252,6 +252,32 @@ async def test_the_same_picture_again_leaves_its_framing_and_what_can_be_undone(
     assert bench.frame.name == "coffee.png"
 
 
+async def test_a_drag_ends_with_the_picture_it_began_on(bench, area, rocket, samples):
+    await framed(bench, rocket)
+    start = area.rect().center()
+    QTest.mousePress(area, LEFT, pos=start)
+    QTest.mouseMove(area, start + QPoint(30, 0))
+    assert area.framing != WHOLE
+    await bench.load(samples / "coffee.png")
+    bench.panel.sizes.choose(TALL)
+    QTest.mouseMove(area, start + QPoint(60, 0))
+    QTest.mouseRelease(area, LEFT, pos=start + QPoint(60, 0))
+    assert area.framing == WHOLE
+    assert not area.history
+
+
+async def test_a_colour_is_chosen_for_the_picture_it_was_asked_for(bench, area, rocket, samples):
+    await framed(bench, rocket)
+    bench.panel.framing.ask_for_colour()
+    await until(lambda: bench.window.findChild(QColorDialog))
+    await bench.load(samples / "coffee.png")
+    dialog = bench.window.findChild(QColorDialog)
+    dialog.setCurrentColor("#335577")
+    dialog.accept()
+    await until(lambda: not bench.tasks.is_live("choose colour of bars"))
+    assert area.framing == WHOLE
+
+
 async def test_each_size_says_what_it_costs_the_picture(bench, area, tmp_path):
     path = tmp_path / "wide.png"
     Image.new("RGB", (1600, 900), "teal").save(path)
