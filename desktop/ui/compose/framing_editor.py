@@ -15,6 +15,8 @@ from desktop.ui.compose.frame_hand import ZOOM_STEP
 from desktop.ui.compose.framing_bar import FramingBar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.core.tasks import TaskOwner
     from desktop.media.framing import Framing
     from desktop.ui.actions import Actions
@@ -167,12 +169,17 @@ class FramingEditor(QObject):
         self._tasks.start("choose colour of bars", self._ask_for_colour())
 
     async def _ask_for_colour(self) -> None:
-        asked_of = self._area.frame
+        asked_of = self._path
         dialog = QColorDialog(QColor(self._area.framing.colour), self._parent.window())
         dialog.setObjectName("bars_colour_dialog")
         dialog.setWindowTitle(self.tr("Colour of the bars"))
-        if await dialogs.ask(dialog) and self._area.frame is asked_of:
+        if await dialogs.ask(dialog) and self._path == asked_of:
             self.choose_bars(Bars.COLOURED, dialog.currentColor().name())
+
+    @property
+    def _path(self) -> Path | None:
+        frame = self._area.frame
+        return None if frame is None else frame.path
 
     def _change(self, framing: Framing) -> None:
         if self._area.display.reframing is not None:

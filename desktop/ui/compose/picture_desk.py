@@ -58,6 +58,8 @@ class PictureDesk(QObject):
         self._host = ""
         self._picker: FramePicker | None = None
         self._replaced: StartFrame | None = None
+        self.replacements = 0
+        """How often a picture took the place of another: whether one did since, is told by it."""
         self.area = FrameArea(tasks, parent)
         self.notice = Notice(parent, offers=[Action.CHOOSE_PICTURE])
         self.notice.setObjectName("frame_notice")
@@ -235,6 +237,7 @@ class PictureDesk(QObject):
         # our copies are named by their content: the same one again leaves all as it is
         if before is None or before.path != frame.path:
             self._replaced = before
+            self.replacements += before is not None
             self.arrived.emit(frame)
         self.show(frame)
         self._tell_of(frame)

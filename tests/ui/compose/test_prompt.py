@@ -177,6 +177,26 @@ async def test_an_empty_history_says_what_will_be_there(prompt):
     prompt.history.close()
 
 
+# ── begun by a preset ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        ("cinematically lit hall", "noir, cinematically lit hall"),
+        ("cinematic-looking hall", "noir, cinematic-looking hall"),
+        ("cinematic hall", "noir, hall"),
+        ("cinematic\nhall", "noir, hall"),
+        ("cinematic", "noir, "),
+        ("cinematic wide shot, hall", "noir, hall"),
+    ],
+)
+async def test_a_beginning_is_replaced_by_whole_words_alone(prompt, typed, made):
+    prompt.write(typed)
+    prompt.begin_with("noir,", ("cinematic", "cinematic wide shot,", ""))
+    assert prompt.text == made
+
+
 # ── snippets ─────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from desktop.core.catalogue import Dimensions
 from desktop.media.framing import WHOLE, Bars, Fit
-from tests.ui.window.conftest import until
+from tests.ui.window.conftest import running, until
 
 SQUARE = Dimensions(544, 544)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -69,6 +69,28 @@ async def test_undo_takes_back_framing_while_the_frame_has_the_focus(startframe,
     assert area.frame.name == "coffee.png"
     QTest.keyClick(area, Qt.Key.Key_Z, CTRL)
     assert area.frame.name == "rocket.jpg"
+
+
+async def test_undo_takes_back_what_was_done_last_a_picture_or_an_order(rocket, samples):
+    async with running(undo_s=60) as started:
+        await started.with_picture(rocket)
+        window = started.window
+        undo = window.actions_.undo
+        window.actions_.generate.trigger()
+        await until(lambda: undo.text() == "Undo sending", "the order")
+        await started.with_picture(samples / "coffee.png")
+        assert undo.text() == "Undo replacing the picture"
+        undo.trigger()
+        assert window.compose.picture.frame.name == "rocket.jpg"
+        assert len(started.entries()) == 1
+        await started.with_picture(samples / "coffee.png")
+        await until(lambda: not window.compose.foot._rest.isActive(), "the end of a double click")
+        window.actions_.generate.trigger()
+        await until(lambda: undo.text() == "Undo sending", "the newer order")
+        undo.trigger()
+        await until(lambda: len(started.entries()) == 1, "the end of it")
+        assert window.compose.picture.frame.name == "coffee.png"
+        assert undo.text() == "Undo replacing the picture"
 
 
 async def test_a_framed_picture_is_what_the_server_gets(startframe, rocket):
