@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QImage
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QAction, QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -141,6 +141,35 @@ async def test_arrows_pick_and_escape_changes_nothing(prompt):
     prompt.open_history()
     press(popup.search, Qt.Key.Key_Down, Qt.Key.Key_Enter)
     assert prompt.text == "Straße am Meer"
+
+
+async def test_the_row_that_is_current_is_told(prompt, monkeypatch):
+    told: list[str] = []
+
+    def event(widget, words):
+        told.append(words)
+        return QAccessibleAnnouncementEvent(widget, words)
+
+    monkeypatch.setattr("desktop.ui.compose.history_popup.QAccessibleAnnouncementEvent", event)
+    prompt.open_history()
+    press(prompt.history.search, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    QTest.keyClicks(prompt.history.search, "m")
+    assert told == ["Straße am Meer", "oldest", "Straße am Meer"]
+    prompt.history.close()
+
+
+async def test_a_tooltip_is_made_when_it_is_asked_for(prompt, monkeypatch):
+    made: list[str] = []
+
+    def tip(text):
+        made.append(text)
+        return f"tip of {text}"
+
+    monkeypatch.setattr("desktop.ui.compose.history_popup._tip", tip)
+    prompt.open_history()
+    assert made == []
+    assert prompt.history.list.item(2).toolTip() == "tip of oldest"
+    prompt.history.close()
 
 
 async def test_a_click_takes(prompt):

@@ -53,6 +53,28 @@ async def test_the_menu_frames_and_its_keys_act_on_the_frame_alone(startframe, r
     assert actions.frame_picture.isEnabled()
 
 
+async def test_the_shortcut_goes_to_the_frame_and_alt_with_an_arrow_is_the_dropdowns(
+    startframe, rocket
+):
+    window, area = await framed(startframe, rocket)
+    window.compose.focus_prompt()
+    both = CTRL | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(startframe.child("prompt_edit"), Qt.Key.Key_F, both)
+    assert startframe.child("framing_bar").isVisible()
+    assert area.hasFocus()
+    QTest.keyClick(area, Qt.Key.Key_2)
+    combo = startframe.child("bars_combo")
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert area.framing.fit is Fit.FIT
+    assert combo.view().isVisible()
+    combo.hidePopup()
+    area.setFocus()
+    QTest.keyClick(area, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert area.framing.fit is Fit.FILL
+    assert area.framing.x > 0.5
+
+
 async def test_undo_takes_back_framing_while_the_frame_has_the_focus(startframe, rocket, samples):
     window, area = await framed(startframe, rocket)
     await startframe.with_picture(samples / "coffee.png")
