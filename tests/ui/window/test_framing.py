@@ -66,12 +66,12 @@ async def test_the_shortcut_goes_to_the_frame_and_alt_with_an_arrow_is_the_dropd
     combo = startframe.child("bars_combo")
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    assert area.framing.fit is Fit.FIT
+    assert window.actions_.fits["fit"].isChecked()
     assert combo.view().isVisible()
     combo.hidePopup()
     area.setFocus()
     QTest.keyClick(area, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
-    assert area.framing.fit is Fit.FILL
+    assert window.actions_.fits["fill"].isChecked()
     assert area.framing.x > 0.5
 
 
