@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from desktop.core.vocabulary import Vocabulary
+    from desktop.core.vocabulary import Told
 
 MOST_SHOWN = 3
 LARGE_LOSS = 0.3
@@ -63,20 +63,21 @@ class Hint:
     word: str = ""
 
 
-def hints(facts: Facts, words: Vocabulary, dismissed: Collection[str] = ()) -> tuple[Hint, ...]:
+def hints(facts: Facts, told: Told, dismissed: Collection[str] = ()) -> tuple[Hint, ...]:
     """What is worth saying about these facts, at most three, the dearest first.
 
-    `dismissed` are the values of concerns the user does not want to hear of.
+    `told` is what the words of the prompt tell, `dismissed` are the values of concerns the user
+    does not want to hear of.
     """
-    found = {hint.concern: hint for hint in _all(facts, words)}
+    found = {hint.concern: hint for hint in _all(facts, told)}
     if Concern.SOFT in found:
         found.pop(Concern.BLURRED, None)  # one follows from the other
     wanted = [found[concern] for concern in Concern if concern in found]
     return tuple(hint for hint in wanted if hint.concern.value not in dismissed)[:MOST_SHOWN]
 
 
-def _all(facts: Facts, words: Vocabulary) -> list[Hint]:
-    found = [*_about_the_picture(facts), *_about_the_prompt(facts, words)]
+def _all(facts: Facts, told: Told) -> list[Hint]:
+    found = [*_about_the_picture(facts), *_about_the_prompt(facts, told)]
     if facts.is_public:
         found.append(Hint(Concern.PUBLIC))
     return found
@@ -95,14 +96,12 @@ def _about_the_picture(facts: Facts) -> list[Hint]:
     return found
 
 
-def _about_the_prompt(facts: Facts, words: Vocabulary) -> list[Hint]:
+def _about_the_prompt(facts: Facts, told: Told) -> list[Hint]:
     if not facts.prompt.strip():
         return [Hint(Concern.NO_PROMPT)]
     found = []
-    actions = words.actions_in(facts.prompt)
-    if actions > facts.duration_s:
-        found.append(Hint(Concern.CROWDED, number=actions))
-    word = words.sound_in(facts.prompt) if facts.is_silent else None
-    if word is not None:
-        found.append(Hint(Concern.SILENT, word=word))
+    if told.actions > facts.duration_s:
+        found.append(Hint(Concern.CROWDED, number=told.actions))
+    if facts.is_silent and told.sound is not None:
+        found.append(Hint(Concern.SILENT, word=told.sound))
     return found

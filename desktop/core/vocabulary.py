@@ -15,6 +15,14 @@ _ENDINGS = ("", "s", "es", "ed", "d", "ing")
 
 
 @dataclass(frozen=True)
+class Told:
+    """What the words of a prompt tell: things that happen, and the first word for a sound."""
+
+    actions: int = 0
+    sound: str | None = None
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """Sets of lower-case words; an empty vocabulary finds nothing."""
 
@@ -22,6 +30,10 @@ class Vocabulary:
     without: frozenset[str] = field(default_factory=frozenset)
     sequence: frozenset[str] = field(default_factory=frozenset)
     action: frozenset[str] = field(default_factory=frozenset)
+
+    def told_by(self, text: str) -> Told:
+        """All of it. It takes milliseconds for a long text."""
+        return Told(self.actions_in(text), self.sound_in(text))
 
     def sound_in(self, text: str) -> str | None:
         """The first word that asks for something to be heard, as it was written."""

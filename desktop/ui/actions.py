@@ -211,9 +211,15 @@ class Actions(QObject):
         return action
 
     def scope_frame_to(self, *widgets: QWidget) -> None:
-        """Let the single keys of framing act while one of these has the focus."""
-        for widget in widgets:
-            widget.addActions(self._framing)
+        """Let the single keys of framing act while one of these has the focus.
+
+        The places act on the first alone: Alt with an arrow opens a dropdown among its tools.
+        """
+        area, *others = widgets
+        area.addActions(self._framing)
+        places = self.places.values()
+        for widget in others:
+            widget.addActions([action for action in self._framing if action not in places])
 
     def show_framing(self, framing: Framing, *, can_frame: bool, has_picture: bool) -> None:
         """Check the mode that is chosen; without something to frame, nothing can be done."""

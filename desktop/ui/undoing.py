@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -13,12 +13,19 @@ if TYPE_CHECKING:
     from desktop.ui.queue_control import QueueControl
 
 
+class _Moment(NamedTuple):
+    """A time, told by how much had been done: steps of framing, pictures replaced."""
+
+    steps: int
+    replacements: int
+
+
 class Undoing(QObject):
     """Keeps the words of the action true; a field with the focus undoes its own typing first.
 
     The prompt does so only for what was typed since a clip was ordered that can be taken back.
-    A step of framing is undone while the frame or its tools have the focus; one that is older
-    than the sending of a clip only after that.
+    A step of framing is undone while the frame or its tools have the focus; what is older than
+    the sending of a clip, framing or another picture, only after that.
     """
 
     def __init__(self, action: QAction, queue: QueueControl, compose: ComposePanel) -> None:
@@ -26,8 +33,7 @@ class Undoing(QObject):
         self._action = action
         self._queue = queue
         self._compose = compose
-        self._sending: set[str] = set()
-        self._steps_before_sending = 0
+        self._sent_at: dict[str, _Moment] = {}
         action.triggered.connect(self._undo)
         queue.undo_changed.connect(self.refresh)
         compose.draft_changed.connect(self.refresh)
@@ -40,6 +46,8 @@ class Undoing(QObject):
         count = len(self._queue.takeable)
         if self._is_framing_newest:
             self._say(self.tr("Undo framing"))
+        elif self._is_picture_newest:
+            self._say(self.tr("Undo replacing the picture"))
         elif count > 1:
             self._say(self.tr("Undo sending {n} clips").format(n=count))
         elif count:
@@ -52,18 +60,33 @@ class Undoing(QObject):
             self._say(self.tr("Undo"), is_possible=False)
 
     def _note_sending(self) -> None:
-        sending = set(self._queue.takeable)
-        if sending - self._sending:  # not where one of them has only gone
-            self._steps_before_sending = self._compose.framing.steps
-            self._compose.prompt.edit.yield_undo(wanted=True)
-        elif not sending:
-            self._compose.prompt.edit.yield_undo(wanted=False)
-        self._sending = sending
+        takeable, edit = self._queue.takeable, self._compose.prompt.edit
+        if not takeable:
+            self._sent_at.clear()
+            edit.yield_undo(wanted=False)
+        for job_id in takeable:
+            if job_id not in self._sent_at:
+                self._sent_at[job_id] = self._now
+                edit.yield_undo(wanted=True)
+
+    @property
+    def _now(self) -> _Moment:
+        return _Moment(self._compose.framing.steps, self._compose.picture.replacements)
+
+    @property
+    def _before_sending(self) -> _Moment:
+        """When what can be taken back was sent."""
+        found = (self._sent_at[one] for one in self._queue.takeable if one in self._sent_at)
+        return next(found, _Moment(0, 0))
 
     @property
     def _is_framing_newest(self) -> bool:
-        framing = self._compose.framing
-        return framing.can_undo and framing.steps > self._steps_before_sending
+        return self._compose.framing.can_undo and self._now.steps > self._before_sending.steps
+
+    @property
+    def _is_picture_newest(self) -> bool:
+        is_newer = self._now.replacements > self._before_sending.replacements
+        return self._compose.can_undo_picture and is_newer
 
     def _say(self, words: str, *, is_possible: bool = True) -> None:
         self._action.setText(words)
@@ -72,6 +95,8 @@ class Undoing(QObject):
     def _undo(self) -> None:
         if self._is_framing_newest:
             self._compose.framing.undo()
+        elif self._is_picture_newest:
+            self._compose.undo_picture()
         elif self._queue.takeable:
             self._queue.take_back()
         elif self._compose.framing.can_undo:

@@ -20,12 +20,16 @@ ALL_WRONG = Facts(
 )
 
 
+def said(facts, dismissed=()):
+    return hints(facts, vocabulary().told_by(facts.prompt), dismissed)
+
+
 def concerns(facts, dismissed=()):
-    return [hint.concern for hint in hints(facts, vocabulary(), dismissed)]
+    return [hint.concern for hint in said(facts, dismissed)]
 
 
 def test_nothing_is_said_of_what_is_well():
-    assert hints(GOOD, vocabulary()) == ()
+    assert said(GOOD) == ()
 
 
 @pytest.mark.parametrize(
@@ -74,6 +78,6 @@ def test_a_picture_that_is_too_small_is_not_called_blurred_as_well():
 
 
 def test_figures():
-    found = {hint.concern: hint for hint in hints(ALL_WRONG, vocabulary())}
+    found = {hint.concern: hint for hint in said(ALL_WRONG)}
     assert found[Concern.LOSS].number == 62
     assert found[Concern.CROWDED].number == 4

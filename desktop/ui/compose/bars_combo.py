@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from desktop.media.framing import BLACK, GREY, WHITE, Bars, Framing
@@ -30,6 +30,11 @@ class BarsCombo(ComboBox):
         self._shown = Framing()
         self._fill()
         self.activated.connect(self._on_activated)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.count():
+            self._fill()  # the swatches' edges are the theme's
 
     def _fill(self) -> None:
         swatches = {

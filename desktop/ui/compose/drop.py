@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QPixmap
 
-from desktop.ui.compose.html_image import first_image
+from desktop.ui.compose.html_image import (
+    HEAD_BYTES,
+    first_image,
+    first_in_head,
+    may_hold_image,
+    text_of,
+)
 from desktop.ui.compose.verdict import Outcome, Verdict
 
 if TYPE_CHECKING:
@@ -20,9 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Bitmap", "Dropped", "Files", "Promise", "Verdict", "WebAddress", "accepts", "peek"]
 
-MOST_HTML_CHARS = 32 * 1024 * 1024
-MOST_PEEKED_CHARS = 8 * 1024 * 1024
+MOST_HTML_BYTES = 32 * 1024 * 1024
 _LONGEST_ADDRESS = 8192
+_TEXT_HEAD = 64
+_ENCODED = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp")
 _WINDOWS_LONG = 240  # from here on only the \\?\ form reaches a file without a manifest's help
 _COPIED_FILES = ("x-special/gnome-copied-files", "x-special/mate-copied-files")
 _PROMISES = {
@@ -45,9 +52,9 @@ class Files:
 
 @dataclass(frozen=True)
 class Bitmap:
-    """A picture that is no file."""
+    """A picture that is no file: the bytes of one, which a thread decodes, or its pixels."""
 
-    image: QImage
+    content: bytes | QImage
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class WebAddress:
     """
 
     address: str = ""
-    html: str = ""
+    html: bytes = b""
     base: str = ""
     otherwise: str = ""
 
@@ -81,13 +88,13 @@ def take(mime: QMimeData) -> Dropped | None:
     files = files_in(mime)
     if files:
         return Files(tuple(files))
-    image = _image_in(mime)
-    if image is not None:
-        return Bitmap(image)
+    bitmap = _bitmap_in(mime)
+    if bitmap is not None:
+        return bitmap
     address = _address_in_list(mime)
-    text = mime.html() if mime.hasHtml() else ""
-    if "<img" in text[:MOST_HTML_CHARS].lower():
-        return WebAddress(html=text[:MOST_HTML_CHARS], base=_source(mime), otherwise=address)
+    content = _content(mime, "text/html")[:MOST_HTML_BYTES]
+    if may_hold_image(content):
+        return WebAddress(html=content, base=_source(mime), otherwise=address)
     if address:
         return WebAddress(address=address)
     return _promise_in(mime)
@@ -97,7 +104,7 @@ def address_in(found: WebAddress) -> str:
     """The picture's address, "" for none. It may take a while: call it in a thread."""
     if found.address:
         return found.address
-    return first_image(found.html, found.base) or found.otherwise
+    return first_image(text_of(found.html), found.base) or found.otherwise
 
 
 def files_in(mime: QMimeData) -> list[Path]:
@@ -130,9 +137,11 @@ def accepts(mime: QMimeData, *, opens_several: bool = False) -> Verdict:
     if files or mime.hasImage():
         return Verdict.WELCOME
     address = _address_in_list(mime)
-    if mime.hasHtml():
-        text = mime.html()[:MOST_PEEKED_CHARS]
-        address = first_image(text, _source(mime)) or address
+    content = _content(mime, "text/html")
+    found = first_in_head(content, _source(mime))
+    if found is None and len(content) > HEAD_BYTES and may_hold_image(content):
+        return Verdict.WELCOME  # where it is from is found out when it is dropped
+    address = found or address
     if address:
         return _of_address(address)
     promise = _promise_in(mime)
@@ -169,11 +178,29 @@ def _of_address(address: str) -> Verdict:
     return Verdict(Outcome.WEB if is_secure else Outcome.INSECURE, url.host())
 
 
-def _image_in(mime: QMimeData) -> QImage | None:
-    image = mime.imageData() if mime.hasImage() else None
+def _bitmap_in(mime: QMimeData) -> Bitmap | None:
+    """Its bytes where they come as such: Qt would decode them here, on the GUI thread."""
+    if not mime.hasImage():
+        return None
+    for name in _ENCODED:
+        content = _content(mime, name)
+        if content:
+            return Bitmap(content)
+    image = mime.imageData()
     if isinstance(image, QPixmap):
         image = image.toImage()
-    return image if isinstance(image, QImage) and not image.isNull() else None
+    return Bitmap(image) if isinstance(image, QImage) and not image.isNull() else None
+
+
+def _content(mime: QMimeData, name: str) -> bytes:
+    """The bytes of one format; none where it is missing."""
+    return bytes(mime.data(name).data()) if mime.hasFormat(name) else b""
+
+
+def _text_starts_with(mime: QMimeData, start: bytes) -> bool:
+    """Whether its plain text does, in small letters: the text itself may be megabytes."""
+    head = mime.data("text/plain").left(_TEXT_HEAD).data() if mime.hasFormat("text/plain") else b""
+    return bytes(head).lstrip().lower().startswith(start)
 
 
 def _address_in_list(mime: QMimeData) -> str:
@@ -183,8 +210,9 @@ def _address_in_list(mime: QMimeData) -> str:
             return str(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
         if url.scheme().lower() == "data":
             return str(url.toString())
-    text = mime.text().strip() if mime.hasText() else ""
-    if text[:11].lower() == "data:image/" and "," in text[:256]:
+    is_data, is_web = (_text_starts_with(mime, start) for start in (b"data:image/", b"http"))
+    text = mime.text().strip() if is_data or is_web else ""
+    if is_data and "," in text[:256]:
         return text
     line = text.splitlines()[0].strip() if text and len(text) <= _LONGEST_ADDRESS else ""
     is_address = re.match(r"https?://[^\s/]+", line, re.IGNORECASE) and " " not in line
@@ -196,11 +224,11 @@ def _copied_files(mime: QMimeData) -> list[QUrl]:
     """Files as GNOME's and MATE's file managers copy them: a verb, then an address a line."""
     for name in _COPIED_FILES:
         if mime.hasFormat(name):
-            lines = bytes(mime.data(name).data()).decode("utf-8", "replace").splitlines()
+            lines = _content(mime, name).decode("utf-8", "replace").splitlines()
             return [url for url in map(QUrl, lines[1:]) if url.isLocalFile()]
-    text = mime.text() if mime.hasText() else ""
-    if text.startswith("x-special/nautilus-clipboard"):  # Nautilus 3.30 and later
-        return [url for url in map(QUrl, text.splitlines()[2:]) if url.isLocalFile()]
+    if _text_starts_with(mime, b"x-special/nautilus-clipboard"):  # Nautilus 3.30 and later
+        lines = mime.text().splitlines()
+        return [url for url in map(QUrl, lines[2:]) if url.isLocalFile()]
     return []
 
 
@@ -208,7 +236,7 @@ def _source(mime: QMimeData) -> str:
     """The page it comes from, where the browser says so."""
     for name in _SOURCE_URLS:
         if mime.hasFormat(name):
-            raw = bytes(mime.data(name).data())[:_LONGEST_ADDRESS]
+            raw = _content(mime, name)[:_LONGEST_ADDRESS]
             text = raw.decode("utf-16-le" if b"\0" in raw else "utf-8", "replace")
             return text.strip("\0 \r\n")
     return ""

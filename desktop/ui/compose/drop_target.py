@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.panel import ComposePanel
 
+TASK = "look at drag"
 PILL_HEIGHT = 44
 PILL_ICON = 20
 
@@ -94,6 +95,7 @@ class DropTarget(QObject):
             self._answer(event)
             return self._verdict is not Verdict.NOT_OURS
         if kind == QEvent.Type.DragLeave:
+            self._tasks.cancel(TASK)
             self._show(Verdict.NOT_OURS)
         elif kind == QEvent.Type.Drop and isinstance(event, QDropEvent):
             return self._drop(event)
@@ -101,11 +103,12 @@ class DropTarget(QObject):
 
     def _enter(self, event: QDragMoveEvent) -> bool:
         mime = event.mimeData()
+        self._tasks.cancel(TASK)  # of a drag that never left
         self._show(drop.accepts(mime, opens_several=self._panel.picture.opens_several))
         self._answer(event)
         files = drop.files_in(mime)
         if len(files) == 1:
-            self._tasks.start("look at drag", self._look(files[0]), replace=True)
+            self._tasks.start(TASK, self._look(files[0]), replace=True)
         return self._verdict is not Verdict.NOT_OURS
 
     def _answer(self, event: QDropEvent) -> None:
@@ -123,7 +126,7 @@ class DropTarget(QObject):
             self._show(verdict)
 
     def _drop(self, event: QDropEvent) -> bool:
-        self._tasks.cancel("look at drag")
+        self._tasks.cancel(TASK)
         is_taken = self._panel.picture.take(event.mimeData())
         self._show(Verdict.NOT_OURS)
         if is_taken:

@@ -188,9 +188,11 @@ class Foot(QWidget):
         is_held = action is not Action.NONE
         self.hint.setText(words)
         self.hint.setVisible(bool(words))
-        self.hint.setProperty("tone", "hint_warn" if is_held else "small")
-        self.hint.style().unpolish(self.hint)
-        self.hint.style().polish(self.hint)
+        tone = "hint_warn" if is_held else "small"
+        if self.hint.property("tone") != tone:
+            self.hint.setProperty("tone", tone)
+            self.hint.style().unpolish(self.hint)
+            self.hint.style().polish(self.hint)
         self._hint_action = action
         self.hint_button.setText(action_label(action))
         self.hint_button.setVisible(is_held)

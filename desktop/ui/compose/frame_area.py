@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.ui import theme
-from desktop.ui.compose import frame_view
+from desktop.ui.compose import frame_view, framing_words
 from desktop.ui.compose.drop import Verdict
 from desktop.ui.compose.frame_display import FrameDisplay
 from desktop.ui.compose.frame_hand import FrameHand
@@ -99,9 +99,12 @@ class FrameArea(QAbstractButton):
         return self.display.frame
 
     def show_frame(self, frame: StartFrame | None) -> None:
-        """Show a picture, or the invitation without one."""
+        """Show a picture, or the invitation without one; the same one keeps its history."""
+        is_same = frame is not None and self.frame is not None and frame.path == self.frame.path
         self.display.show_frame(frame)
-        self.history.clear()
+        if not is_same:
+            self.hand.let_go()
+            self.history.clear()
         self._reframe()
         self._show_state()
 
@@ -118,6 +121,7 @@ class FrameArea(QAbstractButton):
 
     def show_framing(self, framing: Framing) -> None:
         """Lay the picture into the clip's shape like this; what was before is not come back to."""
+        self.hand.let_go()
         self.history.clear()
         self.display.framing = framing
         self._reframe()
@@ -141,9 +145,19 @@ class FrameArea(QAbstractButton):
     def _reframe(self) -> None:
         self.hand.take(self.display.reframing, self.framing)
         self.display.want(QRectF(self.rect()), self.devicePixelRatioF())
+        self._describe()
         self._show_cursor()
         self._place_children()
         self.update()
+
+    @property
+    def framing_words(self) -> str:
+        """How the picture is laid, for who cannot see it; empty without one."""
+        return framing_words.described(self.frame, self.display.dimensions, self.framing)
+
+    def _describe(self) -> None:
+        words = self.framing_words
+        self.setAccessibleDescription(f"{words} {self._keys()}" if words else "")
 
     def _show_cursor(self) -> None:
         shape = Qt.CursorShape.PointingHandCursor
@@ -171,7 +185,7 @@ class FrameArea(QAbstractButton):
         for button in self._buttons:
             button.setVisible(has_frame and is_quiet)
         self.setAccessibleName(self._spoken())
-        self.setAccessibleDescription(self._keys() if has_frame else "")
+        self._describe()
         self.setToolTip("" if has_frame else self.tr("Choose a picture"))
         self.setMaximumHeight(self._highest())
         self._place_children()

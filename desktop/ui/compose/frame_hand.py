@@ -89,11 +89,15 @@ class FrameHand(QObject):
     def release(self) -> bool:
         """Whether a press ended that was ours."""
         was_pressed = self._pressed is not None
-        self._pressed = None
-        self.is_dragging = False
+        self.let_go()
         if was_pressed:
             self.run_ended.emit()
         return was_pressed
+
+    def let_go(self) -> None:
+        """Whatever is held is held no more: it is another picture, or laid anew."""
+        self._pressed = None
+        self.is_dragging = False
 
     # ── wheel and fingers ────────────────────────────────────────────────────────────────────
 

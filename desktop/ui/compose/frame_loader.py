@@ -47,8 +47,8 @@ class FrameLoader(QObject):
         work = partial(start_frame.bring_in, path, self._frames, name)
         self._start(name or path.name, work, self.arrived)
 
-    def load_image(self, image: QImage, name: str) -> None:
-        """Bring in a bitmap that never was a file."""
+    def load_image(self, image: QImage | bytes, name: str) -> None:
+        """Bring in a bitmap that never was a file, or the bytes of one that is not decoded."""
         work = partial(start_frame.bring_in_image, image, self._frames, name)
         self._start(name, work, self.arrived)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor
 from PySide6.QtWidgets import QApplication, QColorDialog, QWidget
 
 from desktop.media.framing import Bars, Fit
@@ -15,10 +15,15 @@ from desktop.ui.compose.frame_hand import ZOOM_STEP
 from desktop.ui.compose.framing_bar import FramingBar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.core.tasks import TaskOwner
     from desktop.media.framing import Framing
     from desktop.ui.actions import Actions
     from desktop.ui.compose.frame_area import FrameArea
+
+
+TOLD_AFTER_MS = 600  # a drag, a turn of the wheel or held keys are told once, at their end
 
 
 class FramingEditor(QObject):
@@ -39,6 +44,8 @@ class FramingEditor(QObject):
         self._is_open = False
         self._had_focus = False
         self.bar = FramingBar(parent)
+        self._telling = QTimer(self, singleShot=True, interval=TOLD_AFTER_MS)
+        self._telling.timeout.connect(self._tell)
         self._connect()
 
     def _connect(self) -> None:
@@ -47,6 +54,7 @@ class FramingEditor(QObject):
         area.tools_requested.connect(self._on_tools_requested)
         area.tools_closed.connect(self.close)
         area.framing_changed.connect(self.refresh)
+        area.framing_changed.connect(lambda _framing: self._telling.start())
         bar.fit_chosen.connect(lambda fit: self.choose_fit(Fit(fit)))
         bar.placed.connect(self.place)
         bar.reset_pressed.connect(self.reset)
@@ -61,7 +69,7 @@ class FramingEditor(QObject):
     def use(self, actions: Actions) -> None:
         """Let the menu's actions act here, and their single keys while the frame has the focus."""
         self._actions = actions
-        actions.frame_picture.triggered.connect(self._set_open)
+        actions.frame_picture.triggered.connect(self._on_asked_for)
         for fit, action in actions.fits.items():
             action.triggered.connect(lambda _on=False, fit=fit: self.choose_fit(Fit(fit)))
         actions.blurred_bars.triggered.connect(lambda: self.choose_bars(Bars.BLURRED))
@@ -87,6 +95,11 @@ class FramingEditor(QObject):
         self.refresh()
         self.opened_or_closed.emit()
 
+    def _on_asked_for(self, is_open: bool) -> None:  # noqa: FBT001 a slot
+        """By the menu or its keys: go on where the tools' single keys act."""
+        self._set_open(is_open)
+        self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _on_tools_requested(self) -> None:
         by_mouse = self._area.hasFocus() and QApplication.mouseButtons() == Qt.MouseButton.NoButton
         self._set_open(by_mouse or not self._is_open)
@@ -107,6 +120,11 @@ class FramingEditor(QObject):
         if actions is not None:
             actions.show_framing(framing, can_frame=reframing is not None, has_picture=has_frame)
             actions.frame_picture.setChecked(is_open)
+
+    def _tell(self) -> None:
+        words = self._area.framing_words
+        if words:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._area, words))
 
     # ── undone ───────────────────────────────────────────────────────────────────────────────
 
@@ -173,11 +191,17 @@ class FramingEditor(QObject):
         self._tasks.start("choose colour of bars", self._ask_for_colour())
 
     async def _ask_for_colour(self) -> None:
+        asked_of = self._path
         dialog = QColorDialog(QColor(self._area.framing.colour), self._parent.window())
         dialog.setObjectName("bars_colour_dialog")
         dialog.setWindowTitle(self.tr("Colour of the bars"))
-        if await dialogs.ask(dialog):
+        if await dialogs.ask(dialog) and self._path == asked_of:
             self.choose_bars(Bars.COLOURED, dialog.currentColor().name())
+
+    @property
+    def _path(self) -> Path | None:
+        frame = self._area.frame
+        return None if frame is None else frame.path
 
     def _change(self, framing: Framing) -> None:
         if self._area.display.reframing is not None:

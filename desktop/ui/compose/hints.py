@@ -73,10 +73,14 @@ class Hints(QWidget):
         for concern, line in self.lines.items():
             line.dismissed.connect(partial(self.dismissed.emit, concern.value))
             layout.addWidget(line)
+        self._shown: tuple[Hint, ...] | None = None
         self.show_hints(())
 
     def show_hints(self, hints: tuple[Hint, ...]) -> None:
         """Show these and no others."""
+        if hints == self._shown:
+            return  # it is asked for with each key and each step of a drag
+        self._shown = hints
         shown = {hint.concern: hint for hint in hints}
         for concern, line in self.lines.items():
             if concern in shown:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -53,6 +53,20 @@ class _Search(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _Row(QListWidgetItem):
+    """A prompt's beginning; its tooltip is made when it is asked for."""
+
+    def __init__(self, text: str, parent: QListWidget) -> None:
+        self.prompt = text
+        super().__init__(" ".join(text[:_LINE_CHARS].split()), parent)
+        self.setSizeHint(QSize(0, ROW_HEIGHT))
+
+    def data(self, role: int) -> object:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(self.prompt)
+        return super().data(role)
+
+
 class HistoryPopup(QFrame):
     """Closes by Escape and by a click beside it. `taken` and `removed` tell a prompt's text."""
 
@@ -96,6 +110,7 @@ class HistoryPopup(QFrame):
         self.search.moved.connect(self.list.keyPressEvent)
         self.search.entered.connect(self._take)
         self.search.deleted.connect(self._remove)
+        self.list.currentItemChanged.connect(lambda row, _before: self._tell(row))
         self.list.itemClicked.connect(lambda _item: self._take())
 
     # ── what it shows ────────────────────────────────────────────────────────────────────────
@@ -118,13 +133,12 @@ class HistoryPopup(QFrame):
     def _fill(self, row: int = 0) -> None:
         query = folded(self.search.text())
         found = [prompt for prompt in self._kept if prompt.holds(query)]
-        self.list.clear()
-        for prompt in found:
-            item = QListWidgetItem(" ".join(prompt.text[:_LINE_CHARS].split()), self.list)
-            item.setSizeHint(QSize(0, ROW_HEIGHT))
-            item.setToolTip(_tip(prompt.text))
-            item.setData(Qt.ItemDataRole.UserRole, prompt.text)
-        self.list.setCurrentRow(min(max(row, 0), len(found) - 1))
+        with QSignalBlocker(self.list):  # what is told is told once
+            self.list.clear()
+            for prompt in found:
+                _Row(prompt.text, self.list)
+            self.list.setCurrentRow(min(max(row, 0), len(found) - 1))
+        self._tell(self.list.currentItem())
         self.foot.setText(self._said(len(found)))
 
     def _said(self, count: int) -> str:
@@ -134,11 +148,16 @@ class HistoryPopup(QFrame):
             return self.tr("No prompt has all of these words.")
         return self.tr("Enter takes it, Del removes it. Undo brings your draft back.")
 
+    def _tell(self, row: QListWidgetItem | None) -> None:
+        """Say the row that is current: the focus stays in the search."""
+        if row is not None and self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.list, row.text()))
+
     # ── what is done with one ────────────────────────────────────────────────────────────────
 
     def _current(self) -> str | None:
-        row = self.list.currentRow()
-        return None if row < 0 else str(self.list.item(row).data(Qt.ItemDataRole.UserRole))
+        row = self.list.currentItem()
+        return row.prompt if isinstance(row, _Row) else None
 
     def _take(self) -> None:
         text = self._current()

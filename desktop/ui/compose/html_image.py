@@ -6,7 +6,12 @@ import html
 import re
 from urllib.parse import urljoin
 
+HEAD_BYTES = 64 * 1024
+"""As much of it as is read while it hovers."""
+
 _MOST_TAGS = 50
+_MARK_WITHIN_BYTES = 4 * 1024 * 1024
+_MARKS = (b"<img", b"<IMG", "<img".encode("utf-16-le"))
 _ATTRIBUTE = re.compile(
     r"""\s*/?\s*([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?"""
 )
@@ -32,6 +37,28 @@ def first_image(text: str, base: str = "") -> str | None:
         if found is not None:
             return found
     return None
+
+
+def text_of(content: bytes) -> str:
+    """HTML as it lies on a drag, as text: UTF-8, or UTF-16 with or without its mark."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    return content.decode("utf-16-le" if b"\0" in content[:64] else "utf-8", "replace")
+
+
+def first_in_head(content: bytes, base: str = "") -> str | None:
+    """`first_image` of the first `HEAD_BYTES`; a long `data:` address is cut there."""
+    text = text_of(content[:HEAD_BYTES])
+    if len(content) > HEAD_BYTES:
+        text += "\"'>"  # ends whatever attribute was cut
+    return first_image(text, base)
+
+
+def may_hold_image(content: bytes) -> bool:
+    """Whether it is worth being searched, told quickly; of very much, it is assumed."""
+    if len(content) <= HEAD_BYTES:
+        return "<img" in text_of(content).lower()
+    return len(content) > _MARK_WITHIN_BYTES or any(mark in content for mark in _MARKS)
 
 
 def _absolute(source: str, base: str) -> str | None:

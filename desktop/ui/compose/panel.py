@@ -155,6 +155,7 @@ class ComposePanel(QFrame):
         self.framing.opened_or_closed.connect(self._show_recents)
         self.picture.notice.shown.connect(self._column.ensureWidgetVisible)
         self.prompt.changed.connect(self._on_changed)
+        self.prompt.edit.other_pasted.connect(self.picture.take_pasted)
         self.prompt.snippets.sound_requested.connect(lambda: self.sound_switch.setChecked(True))
         self.sound_switch.toggled.connect(self.prompt.snippets.show_sound)
         self.sizes.changed.connect(self._on_changed)

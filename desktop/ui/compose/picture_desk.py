@@ -58,6 +58,8 @@ class PictureDesk(QObject):
         self._host = ""
         self._picker: FramePicker | None = None
         self._replaced: StartFrame | None = None
+        self.replacements = 0
+        """How often a picture took the place of another: whether one did since, is told by it."""
         self.area = FrameArea(tasks, parent)
         self.notice = Notice(parent, offers=[Action.CHOOSE_PICTURE])
         self.notice.setObjectName("frame_notice")
@@ -135,8 +137,8 @@ class PictureDesk(QObject):
         self._host = host
         self.area.show_loading(self.tr("picture from {host}").format(host=host))
 
-    def load_image(self, image: QImage, name: str) -> None:
-        """Bring in a bitmap that never was a file."""
+    def load_image(self, image: QImage | bytes, name: str) -> None:
+        """Bring in a bitmap that never was a file, or the bytes of one that is not decoded."""
         self._path = None
         self._loader.load_image(image, name)
 
@@ -147,9 +149,13 @@ class PictureDesk(QObject):
 
     def paste(self) -> None:
         """Bring in the picture on the clipboard, or say that there is none."""
-        if not self.take(QGuiApplication.clipboard().mimeData(), self.tr("Pasted picture")):
+        if not self.take_pasted(QGuiApplication.clipboard().mimeData()):
             title = self.tr("No picture on the clipboard")
             self.notice.say(title, self.tr("Copy one, then paste it here."))
+
+    def take_pasted(self, mime: QMimeData) -> bool:
+        """Bring in what was pasted somewhere; else as `take`."""
+        return self.take(mime, self.tr("Pasted picture"))
 
     def take(self, mime: QMimeData, name: str = "") -> bool:
         """Bring in what a drop or the clipboard holds; False if there is nothing of ours.
@@ -159,8 +165,8 @@ class PictureDesk(QObject):
         match drop.take(mime):
             case drop.Files(paths):
                 self.load_several(paths)
-            case drop.Bitmap(image):
-                self.load_image(image, name or self.tr("Dropped picture"))
+            case drop.Bitmap(content):
+                self.load_image(content, name or self.tr("Dropped picture"))
             case drop.WebAddress() as found:
                 self.load_web(found)
             case drop.Promise(source):
@@ -209,6 +215,7 @@ class PictureDesk(QObject):
         """Bring back the picture before the last one."""
         if self._replaced is not None:
             frame, self._replaced = self._replaced, None
+            self.notice.dismiss()  # it was about the other picture
             self.show(frame)
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
@@ -227,9 +234,11 @@ class PictureDesk(QObject):
 
     def _on_arrived(self, frame: StartFrame) -> None:
         before = self.frame
-        is_other = before is not None and before.path != frame.path
-        self._replaced = before if is_other else None
-        self.arrived.emit(frame)
+        # our copies are named by their content: the same one again leaves all as it is
+        if before is None or before.path != frame.path:
+            self._replaced = before
+            self.replacements += before is not None
+            self.arrived.emit(frame)
         self.show(frame)
         self._tell_of(frame)
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.core.errors import MediaProblem
 from desktop.core.preflight import Facts, hints
 from desktop.core.tasks import has_loop
-from desktop.core.vocabulary import Vocabulary, vocabulary
 from desktop.media.framing import crop_for
+from desktop.ui.compose.prompt_words import PromptWords
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,7 +45,8 @@ class Preflight(QObject):
         self._tasks = tasks
         self._draft: Draft | None = None
         self._frame: StartFrame | None = None
-        self._words = Vocabulary()
+        self._words = PromptWords(tasks, REST_MS, self)
+        self._words.changed.connect(self._show)
         self._dismissed: Collection[str] = ()
         self._wanted: View | None = None
         self._surveys: OrderedDict[View, Survey | None] = OrderedDict()
@@ -61,6 +62,8 @@ class Preflight(QObject):
     def look(self, draft: Draft, frame: StartFrame | None) -> None:
         """Show what is known of this draft, and find out what is not."""
         self._draft, self._frame = draft, frame
+        if frame is not None:
+            self._words.look(draft.prompt)
         wanted = None if frame is None else _view(draft, frame)
         if wanted in self._surveys and wanted is not None:
             self._shown, wanted = (wanted[0], self._surveys[wanted]), None
@@ -73,7 +76,7 @@ class Preflight(QObject):
     @property
     def is_measuring(self) -> bool:
         """Whether more is about to be known."""
-        return self._wanted is not None
+        return self._wanted is not None or self._words.is_reading
 
     def _start(self) -> None:
         frame, view = self._frame, self._wanted
@@ -84,7 +87,7 @@ class Preflight(QObject):
     async def _measure(
         self, loop: asyncio.AbstractEventLoop, view: View, size: tuple[int, int]
     ) -> None:
-        found, self._words = await loop.run_in_executor(None, _look_at, view, size)
+        found = await loop.run_in_executor(None, _survey, view, size)
         self._wanted = None
         self._surveys[view] = found
         while len(self._surveys) > _MOST_KEPT:
@@ -97,7 +100,8 @@ class Preflight(QObject):
         if draft is None or frame is None:
             self._view.show_hints(())  # there is nothing to be paid for yet
             return
-        self._view.show_hints(hints(self._facts(draft, frame), self._words, self._dismissed))
+        facts = self._facts(draft, frame)
+        self._view.show_hints(hints(facts, self._words.told, self._dismissed))
 
     def _facts(self, draft: Draft, frame: StartFrame) -> Facts:
         crop = crop_for(frame.width, frame.height, draft.dimensions, draft.framing)
@@ -120,13 +124,8 @@ def _view(draft: Draft, frame: StartFrame) -> View:
     return frame.path, draft.dimensions, draft.framing
 
 
-def _look_at(view: View, size: tuple[int, int]) -> tuple[Survey | None, Vocabulary]:
-    """Runs in a thread."""
-    return _survey(view, size), vocabulary()
-
-
 def _survey(view: View, size: tuple[int, int]) -> Survey | None:
-    """None for a picture that cannot be read, which is told when it is sent."""
+    """None for a picture that cannot be read, which is told when it is sent. Runs in a thread."""
     from desktop.media.survey import survey
 
     path, dimensions, framing = view

@@ -24,6 +24,7 @@ WARN_FROM = 0.9
 TALLEST = 260
 _COUNTED_UP_TO = 1_000_000
 _FACTORS_SHOWN = 5
+_INSIDE_WORDS = tuple("-_'’")
 HISTORY_KEYS = "Ctrl+Shift+H"
 
 
@@ -141,7 +142,7 @@ class Prompt(QWidget):
     def begin_with(self, prefix: str, replaced: Iterable[str]) -> None:
         """Put this before the prompt, in the place of one of those; Undo takes it away again."""
         rest = self.text
-        before = next((one for one in replaced if one and rest.startswith(one)), "")
+        before = max((one for one in replaced if _begins_with(rest, one)), key=len, default="")
         rest = rest.removeprefix(before)
         made = f"{prefix} {rest.lstrip()}" if prefix else rest.lstrip() if before else rest
         if made != self.text and before != prefix:
@@ -222,6 +223,14 @@ class Prompt(QWidget):
         if self._wildcards.is_too_many:
             return self.tr("{clips}; at most {n} at once").format(clips=words, n=MAX_CLIPS)
         return words
+
+
+def _begins_with(text: str, prefix: str) -> bool:
+    """Whether it does with all of these words: "slow" begins neither "slowly" nor "slow-motion"."""
+    if not prefix or not text.startswith(prefix):
+        return False
+    after = text[len(prefix) :][:1]
+    return not prefix[-1].isalnum() or not (after.isalnum() or after in _INSIDE_WORDS)
 
 
 def _dress(widget: QWidget, name: str, value: str) -> None:

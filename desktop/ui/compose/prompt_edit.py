@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -17,8 +17,11 @@ _UP, _DOWN = QTextCursor.MoveOperation.Up, QTextCursor.MoveOperation.Down
 class PromptEdit(QPlainTextEdit):
     """Takes plain text only; pictures and files go past it to the window.
 
+    `other_pasted` carries the QMimeData of a paste that is no text: it lives until the slot ends.
     Up in the empty box calls back the prompt used before; see `recall`.
     """
+
+    other_pasted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,9 @@ class PromptEdit(QPlainTextEdit):
         return source.hasText() and not source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if not self.canInsertFromMimeData(source):
+            self.other_pasted.emit(source)
+            return
         self.insertPlainText(plain(source.text()))
         self.ensureCursorVisible()
 

@@ -62,8 +62,11 @@ async def bring_in(path: Path, frames: Path, name: str | None = None) -> StartFr
     return await asyncio.to_thread(_bring_in, path, frames, name)
 
 
-async def bring_in_image(image: QImage, frames: Path, name: str) -> StartFrame:
-    """Keep a bitmap that never was a file as a PNG in `frames`; else as `bring_in`."""
+async def bring_in_image(image: QImage | bytes, frames: Path, name: str) -> StartFrame:
+    """Keep a bitmap that never was a file in `frames`: pixels as a PNG, bytes as they are.
+
+    Else as `bring_in`.
+    """
     return await asyncio.to_thread(_bring_in_image, image, frames, name)
 
 
@@ -89,9 +92,19 @@ def _bring_in(path: Path, frames: Path, name: str | None) -> StartFrame:
     )
 
 
-def _bring_in_image(image: QImage, frames: Path, name: str) -> StartFrame:
+def _bring_in_image(image: QImage | bytes, frames: Path, name: str) -> StartFrame:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "picture.png")
-        if not image.save(str(file)):
+        if not _is_written(image, file):
             raise DiskFull(folder=folder)
         return _bring_in(file, frames, name)
+
+
+def _is_written(image: QImage | bytes, file: Path) -> bool:
+    if isinstance(image, QImage):
+        return image.save(str(file))
+    try:
+        file.write_bytes(image)
+    except OSError:
+        return False
+    return True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog, QLabel
 
 from desktop.core.catalogue import Dimensions
 from desktop.media.framing import WHOLE, Bars, Fit, Framing, crop_for
+from desktop.ui import theme
 from desktop.ui.compose.effect_delegate import EFFECT
 from tests.ui.compose.conftest import until
 
@@ -230,6 +231,92 @@ async def test_another_picture_starts_afresh_and_taking_it_back_brings_its_frami
     bench.panel.undo_picture()
     assert bench.frame.name == "rocket.jpg"
     assert area.framing == moved
+
+
+async def test_the_same_picture_again_leaves_its_framing_and_what_can_be_undone(
+    bench, area, rocket, samples, tmp_path
+):
+    await bench.load(samples / "coffee.png")
+    await framed(bench, rocket)
+    drag(area, 40, 0)
+    moved = area.framing
+    again = tmp_path / "again.jpg"
+    again.write_bytes(rocket.read_bytes())
+    bench.drop_file(again)
+    await bench.settled()
+    assert bench.frame.name == "again.jpg"
+    assert area.framing == moved
+    assert bench.panel.sizes.dimensions == TALL
+    bench.panel.framing.undo()
+    assert area.framing == WHOLE
+    bench.panel.undo_picture()
+    assert bench.frame.name == "coffee.png"
+
+
+async def test_a_drag_ends_with_the_picture_it_began_on(bench, area, rocket, samples):
+    await framed(bench, rocket)
+    start = area.rect().center()
+    QTest.mousePress(area, LEFT, pos=start)
+    QTest.mouseMove(area, start + QPoint(30, 0))
+    assert area.framing != WHOLE
+    await bench.load(samples / "coffee.png")
+    bench.panel.sizes.choose(TALL)
+    QTest.mouseMove(area, start + QPoint(60, 0))
+    QTest.mouseRelease(area, LEFT, pos=start + QPoint(60, 0))
+    assert area.framing == WHOLE
+    assert not area.history
+
+
+async def test_a_colour_is_chosen_for_the_picture_it_was_asked_for(bench, area, rocket, samples):
+    await framed(bench, rocket)
+    bench.panel.framing.ask_for_colour()
+    await until(lambda: bench.window.findChild(QColorDialog))
+    await bench.load(samples / "coffee.png")
+    dialog = bench.window.findChild(QColorDialog)
+    dialog.setCurrentColor("#335577")
+    dialog.accept()
+    await until(lambda: not bench.tasks.is_live("choose colour of bars"))
+    assert area.framing == WHOLE
+
+
+async def test_how_it_is_laid_is_described_and_told_once_when_it_rests(
+    bench, area, rocket, monkeypatch
+):
+    told: list[str] = []
+
+    def event(widget, words):
+        told.append(words)
+        return QAccessibleAnnouncementEvent(widget, words)
+
+    monkeypatch.setattr("desktop.ui.compose.framing_editor.QAccessibleAnnouncementEvent", event)
+    assert area.accessibleDescription() == ""
+    await framed(bench, rocket)
+    assert area.accessibleDescription().startswith("Fill, zoom 100 %, crops 62 %. Space opens")
+    area.change_framing(Framing(zoom=1.5), "wheel")
+    area.change_framing(Framing(zoom=2.0), "wheel")
+    await until(lambda: told)
+    assert told == ["Fill, zoom 200 %, crops 91 %."]
+    assert area.accessibleDescription().startswith(told[0])
+    area.change_framing(Framing(fit=Fit.FIT))
+    await until(lambda: len(told) > 1)
+    assert told[1].startswith("Fit, bars ")
+    bench.panel.sizes.choose(AUTO)
+    assert area.accessibleDescription().startswith("The model follows your picture.")
+
+
+async def test_the_swatches_follow_the_theme(bench, area, rocket, qapp):
+    combo = bench.find("bars_combo")
+
+    def edge():
+        return combo.itemIcon(2).pixmap(16, 16).toImage().pixelColor(8, 1)
+
+    dark = edge()
+    theme.apply(qapp, "light")
+    try:
+        await until(lambda: edge() != dark)
+    finally:
+        theme.apply(qapp, "dark")
+    await until(lambda: edge() == dark)
 
 
 async def test_each_size_says_what_it_costs_the_picture(bench, area, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PIL import Image, ImageFilter
 from PySide6.QtCore import Qt
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from desktop.core.catalogue import Dimensions
 from desktop.core.preflight import Concern
+from desktop.core.vocabulary import Vocabulary
 from desktop.media.framing import Framing
 from tests.ui.compose.conftest import until
 
@@ -68,6 +71,29 @@ async def test_what_follows_from_the_choices_is_said_at_once(bench, rocket):
     bench.panel.private_switch.show_public(is_public=True)
     assert shown(bench) == [Concern.SILENT, Concern.PUBLIC]
     await measured(bench)
+
+
+async def test_the_words_of_a_text_are_read_once_and_never_on_the_gui_thread(
+    bench, rocket, monkeypatch
+):
+    read: list[tuple[str, bool]] = []
+    told_by = Vocabulary.told_by
+
+    def counted(self, text):
+        read.append((text, threading.current_thread() is threading.main_thread()))
+        return told_by(self, text)
+
+    monkeypatch.setattr(Vocabulary, "told_by", counted)
+    await bench.load(rocket)
+    bench.panel.prompt.edit.insertPlainText("loud ")
+    bench.panel.prompt.edit.insertPlainText("music")
+    bench.panel.sound_switch.setChecked(False)
+    await until(lambda: Concern.SILENT in shown(bench))
+    for zoom in (1.0, 1.2, 1.4):
+        bench.panel.picture.area.change_framing(Framing(zoom=zoom), "drag")
+    bench.panel.duration.choose(8)
+    await measured(bench)
+    assert read == [("loud music", False)]
 
 
 async def test_the_newest_view_wins(bench, soft, rocket):

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.ui.compose.html_image import first_image
+from desktop.ui.compose.html_image import (
+    HEAD_BYTES,
+    first_image,
+    first_in_head,
+    may_hold_image,
+    text_of,
+)
 
 URL = "https://example.com/a.png"
 
@@ -65,3 +71,26 @@ def test_hostile_html_ends():
     assert first_image("<img " + "a=" * 400_000) is None
     assert first_image("<img " + 'a="' * 400_000) is None
     assert first_image("<base " * 400_000) is None
+
+
+def test_the_head_is_enough_for_an_address_and_tells_a_cut_one_too():
+    far = b"x" * 4 * HEAD_BYTES
+    assert first_in_head(f'<img src="{URL}">'.encode() + far) == URL
+    for quote in (b"'", b'"', b""):
+        cut = b"<img src=" + quote + b"data:image/png;base64," + far + quote + b">"
+        found = first_in_head(cut)
+        assert found is not None
+        assert found.startswith("data:image/png;base64,xx")
+        assert len(found) < 2 * HEAD_BYTES
+    assert first_in_head(far + f'<img src="{URL}">'.encode()) is None
+    assert may_hold_image(far + f'<img src="{URL}">'.encode())
+    assert not may_hold_image(far)
+    assert not may_hold_image(b"<p>words")
+    assert may_hold_image(b"<Img src=x>")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
+def test_it_is_read_however_it_is_encoded(encoding):
+    content = f'<p>ü</p><img src="{URL}">'.encode(encoding)
+    assert may_hold_image(content)
+    assert first_image(text_of(content)) == URL

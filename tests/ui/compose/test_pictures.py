@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
@@ -145,9 +146,6 @@ async def test_the_hovering_file_is_looked_at(bench, rocket, bad_files):
 
 
 async def test_a_drag_is_told_what_it_would_do(bench, bad_files):
-    from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
-
     mime = files(bad_files["words.png"])
     event = QDragEnterEvent(
         QPoint(9, 9),
@@ -162,6 +160,57 @@ async def test_a_drag_is_told_what_it_would_do(bench, bad_files):
     await until(lambda: bench.panel.picture.area._verdict.outcome is Outcome.NOT_A_PICTURE)
     QApplication.sendEvent(bench.window, QDragLeaveEvent())
     assert bench.target.hint.isHidden()
+
+
+def hover(bench, mime):
+    """The mime has to live as long as it hovers."""
+    event = QDragEnterEvent(
+        QPoint(9, 9),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(bench.window, event)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_a_late_look_at_one_drag_says_nothing_of_the_next(
+    bench, rocket, bad_files, monkeypatch, leaves
+):
+    begun, go_on, looked = threading.Event(), threading.Event(), threading.Event()
+    peek = drop.peek
+
+    def slow(path, *, opens_several):
+        begun.set()
+        go_on.wait(10)
+        try:
+            return peek(path, opens_several=opens_several)
+        finally:
+            looked.set()
+
+    monkeypatch.setattr(drop, "peek", slow)
+    one, two = files(bad_files["words.png"]), files(rocket, bad_files["cut.jpg"])
+    hover(bench, one)
+    await until(begun.is_set)
+    if leaves:
+        QApplication.sendEvent(bench.window, QDragLeaveEvent())
+    hover(bench, two)
+    go_on.set()
+    await until(lambda: looked.is_set() and not bench.tasks.is_live("look at drag"))
+    assert bench.panel.picture.area._verdict.outcome is Outcome.FIRST_OF_SEVERAL
+    QApplication.sendEvent(bench.window, QDragLeaveEvent())
+
+
+async def test_taking_a_picture_back_takes_back_what_was_said_of_it(bench, rocket, tmp_path):
+    await bench.load(rocket)
+    print_picture = tmp_path / "print.jpg"
+    Image.new("CMYK", (900, 600), (90, 20, 0, 0)).save(print_picture)
+    await bench.load(print_picture)
+    assert "CMYK" in bench.panel.picture.notice.title
+    bench.panel.undo_picture()
+    assert bench.frame.name == "rocket.jpg"
+    assert bench.panel.picture.notice.isHidden()
 
 
 async def test_a_sample_is_tried_with_one_click(bench):

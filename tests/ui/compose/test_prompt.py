@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QAction, QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from desktop.core.catalogue import Dimensions
 from desktop.library.prompts import Prompt, folded
-from tests.ui.compose.conftest import until
+from tests.ui.compose.conftest import files, until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -49,6 +49,27 @@ async def test_what_is_pasted_is_plain_and_undone_at_once(prompt):
     assert prompt.text == "a b\nc"
     prompt.edit.undo()
     assert prompt.text == ""
+
+
+async def test_a_picture_or_a_file_that_is_pasted_becomes_the_start_frame(bench, prompt, rocket):
+    clipboard, edit = QGuiApplication.clipboard(), prompt.edit
+    QTest.keyClicks(edit, "keep me")
+    edit.selectAll()
+    clipboard.setMimeData(files(rocket))
+    QTest.keyClick(edit, Qt.Key.Key_V, CONTROL)
+    await bench.settled()
+    assert (bench.frame.name, prompt.text) == ("rocket.jpg", "keep me")
+    image = QImage(32, 24, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    clipboard.setImage(image)
+    QTest.keyClick(edit, Qt.Key.Key_V, CONTROL)
+    await bench.settled()
+    assert (bench.frame.name, bench.frame.width) == ("Pasted picture", 32)
+    assert prompt.text == "keep me"
+    clipboard.setText("new")
+    QTest.keyClick(edit, Qt.Key.Key_V, CONTROL)
+    assert prompt.text == "new"
+    clipboard.clear()
 
 
 # ── recalled ─────────────────────────────────────────────────────────────────────────────────
@@ -122,6 +143,35 @@ async def test_arrows_pick_and_escape_changes_nothing(prompt):
     assert prompt.text == "Straße am Meer"
 
 
+async def test_the_row_that_is_current_is_told(prompt, monkeypatch):
+    told: list[str] = []
+
+    def event(widget, words):
+        told.append(words)
+        return QAccessibleAnnouncementEvent(widget, words)
+
+    monkeypatch.setattr("desktop.ui.compose.history_popup.QAccessibleAnnouncementEvent", event)
+    prompt.open_history()
+    press(prompt.history.search, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    QTest.keyClicks(prompt.history.search, "m")
+    assert told == ["Straße am Meer", "oldest", "Straße am Meer"]
+    prompt.history.close()
+
+
+async def test_a_tooltip_is_made_when_it_is_asked_for(prompt, monkeypatch):
+    made: list[str] = []
+
+    def tip(text):
+        made.append(text)
+        return f"tip of {text}"
+
+    monkeypatch.setattr("desktop.ui.compose.history_popup._tip", tip)
+    prompt.open_history()
+    assert made == []
+    assert prompt.history.list.item(2).toolTip() == "tip of oldest"
+    prompt.history.close()
+
+
 async def test_a_click_takes(prompt):
     prompt.open_history()
     found = prompt.history.list
@@ -154,6 +204,26 @@ async def test_an_empty_history_says_what_will_be_there(prompt):
     press(prompt.history.search, Qt.Key.Key_Return, Qt.Key.Key_Delete)
     assert prompt.history.isVisible()
     prompt.history.close()
+
+
+# ── begun by a preset ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        ("cinematically lit hall", "noir, cinematically lit hall"),
+        ("cinematic-looking hall", "noir, cinematic-looking hall"),
+        ("cinematic hall", "noir, hall"),
+        ("cinematic\nhall", "noir, hall"),
+        ("cinematic", "noir, "),
+        ("cinematic wide shot, hall", "noir, hall"),
+    ],
+)
+async def test_a_beginning_is_replaced_by_whole_words_alone(prompt, typed, made):
+    prompt.write(typed)
+    prompt.begin_with("noir,", ("cinematic", "cinematic wide shot,", ""))
+    assert prompt.text == made
 
 
 # ── snippets ─────────────────────────────────────────────────────────────────────────────────

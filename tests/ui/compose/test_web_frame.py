@@ -117,7 +117,7 @@ async def test_a_failure_keeps_the_earlier_picture(bench, rocket):
 
 
 async def test_html_without_a_picture_that_can_be_had_says_so(bench):
-    bench.panel.picture.load_web(WebAddress(html="<img src='blob:x'>"))
+    bench.panel.picture.load_web(WebAddress(html=b"<img src='blob:x'>"))
     await until(bench.panel.picture.notice.isVisible)
     await bench.settled()
     assert bench.panel.picture.notice.title == "The picture is not fetched"

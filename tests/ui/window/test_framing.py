@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from desktop.core.catalogue import Dimensions
 from desktop.media.framing import WHOLE, Bars, Fit
-from tests.ui.window.conftest import until
+from tests.ui.window.conftest import running, until
 
 SQUARE = Dimensions(544, 544)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -53,6 +53,28 @@ async def test_the_menu_frames_and_its_keys_act_on_the_frame_alone(startframe, r
     assert actions.frame_picture.isEnabled()
 
 
+async def test_the_shortcut_goes_to_the_frame_and_alt_with_an_arrow_is_the_dropdowns(
+    startframe, rocket
+):
+    window, area = await framed(startframe, rocket)
+    window.compose.focus_prompt()
+    both = CTRL | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(startframe.child("prompt_edit"), Qt.Key.Key_F, both)
+    assert startframe.child("framing_bar").isVisible()
+    assert area.hasFocus()
+    QTest.keyClick(area, Qt.Key.Key_2)
+    combo = startframe.child("bars_combo")
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert window.actions_.fits["fit"].isChecked()
+    assert combo.view().isVisible()
+    combo.hidePopup()
+    area.setFocus()
+    QTest.keyClick(area, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert window.actions_.fits["fill"].isChecked()
+    assert area.framing.x > 0.5
+
+
 async def test_undo_takes_back_framing_while_the_frame_has_the_focus(startframe, rocket, samples):
     window, area = await framed(startframe, rocket)
     await startframe.with_picture(samples / "coffee.png")
@@ -69,6 +91,28 @@ async def test_undo_takes_back_framing_while_the_frame_has_the_focus(startframe,
     assert area.frame.name == "coffee.png"
     QTest.keyClick(area, Qt.Key.Key_Z, CTRL)
     assert area.frame.name == "rocket.jpg"
+
+
+async def test_undo_takes_back_what_was_done_last_a_picture_or_an_order(rocket, samples):
+    async with running(undo_s=60) as started:
+        await started.with_picture(rocket)
+        window = started.window
+        undo = window.actions_.undo
+        window.actions_.generate.trigger()
+        await until(lambda: undo.text() == "Undo sending", "the order")
+        await started.with_picture(samples / "coffee.png")
+        assert undo.text() == "Undo replacing the picture"
+        undo.trigger()
+        assert window.compose.picture.frame.name == "rocket.jpg"
+        assert len(started.entries()) == 1
+        await started.with_picture(samples / "coffee.png")
+        await until(lambda: not window.compose.foot._rest.isActive(), "the end of a double click")
+        window.actions_.generate.trigger()
+        await until(lambda: undo.text() == "Undo sending", "the newer order")
+        undo.trigger()
+        await until(lambda: len(started.entries()) == 1, "the end of it")
+        assert window.compose.picture.frame.name == "coffee.png"
+        assert undo.text() == "Undo replacing the picture"
 
 
 async def test_a_framed_picture_is_what_the_server_gets(startframe, rocket):
