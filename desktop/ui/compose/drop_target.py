@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui import theme
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TASK = "look at drag"
 PILL_HEIGHT = 44
 PILL_ICON = 20
+FRAME = 6  # pixels at the window's edges, with the line in their middle
 
 
 class DropHint(QWidget):
@@ -40,9 +41,21 @@ class DropHint(QWidget):
         """Say what a drop would do; nothing for what is not ours."""
         self._verdict = verdict
         self.setGeometry(self._window.rect())
+        self.setMask(self._painted())
         self.setVisible(verdict is not Verdict.NOT_OURS)
         self.raise_()
         self.update()
+
+    def _painted(self) -> QRegion:
+        """The frame and the sentence: once hidden, only what they covered is painted anew."""
+        pill = QRect(0, 0, self._pill_width(), PILL_HEIGHT)
+        pill.moveCenter(self.rect().center())
+        inner = self.rect().adjusted(FRAME, FRAME, -FRAME, -FRAME)
+        return QRegion(self.rect()) - QRegion(inner) + QRegion(pill.adjusted(-1, -1, 1, 1))
+
+    def _pill_width(self) -> int:
+        words = self.fontMetrics().horizontalAdvance(self._verdict.words)
+        return min(words + PILL_ICON + 44, self.width() - 32)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         role = "accent" if self._verdict.is_welcome else "error"
@@ -56,8 +69,7 @@ class DropHint(QWidget):
     def _paint_sentence(self, painter: QPainter, role: str) -> None:
         tokens = theme.current()
         words = self._verdict.words
-        width = painter.fontMetrics().horizontalAdvance(words) + PILL_ICON + 44
-        pill = QRectF(0, 0, min(width, self.width() - 32), PILL_HEIGHT)
+        pill = QRectF(0, 0, self._pill_width(), PILL_HEIGHT)
         pill.moveCenter(QRectF(self.rect()).center())
         painter.setPen(QPen(tokens.colour(role), 1))
         painter.setBrush(tokens.colour("raised"))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.jobs.money.price import sum_usd
 from desktop.ui import theme
 from desktop.ui.icons import icon
 from desktop.ui.problems import Action, action_label
@@ -164,13 +165,12 @@ class Foot(QWidget):
         if amount is None:
             self.note.setText(self.tr("price known after sending"))
             return
-        total = amount * count
+        total = sum_usd([(self._model, dimensions, duration_s)] * count)  # rounded once
         self.price.setText(f"${total:,}")
         self.price.setAccessibleName(self.tr("Estimate: about ${n}").format(n=f"{total:,}"))
         dated = self._dated()
         if count > 1:
-            words = self.tr("estimate: {n} × ${amount}").format(n=count, amount=amount)
-            self.note.setText(words)
+            self.note.setText(self.tr("estimate for {n} clips").format(n=count))
             self.note.setToolTip(dated)
         else:
             self.note.setText(dated)

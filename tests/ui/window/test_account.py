@@ -287,8 +287,7 @@ async def test_a_batch_is_held_against_the_budget_and_asked_about_once(
         started.window.actions_.generate.trigger()
         await until(lambda: top_level("confirm_dialog") is not None, "the question")
         box = top_level("confirm_dialog")
-        assert box.text() == "Generate 2 clips?"
-        assert "About $0.80 together." in box.informativeText()
+        assert box.text() == "Generate 2 clips for about $0.81?"
         assert "asked above $0.50" in box.informativeText()
         await answer("confirm_dialog", "confirm_button")
         await until(lambda: len(leonardo.requests.matching("POST", "/v2/generations")) == 2)

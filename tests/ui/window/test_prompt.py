@@ -31,8 +31,8 @@ async def wild(started, rocket):
 
 async def test_a_batch_is_sent_after_one_question_and_remembered_as_typed(startframe, rocket):
     asked = await wild(startframe, rocket)
-    assert "Generate 4 clips?" in asked
-    assert "About $1.60 together. It is play money" in asked
+    assert "Generate 4 clips for about $1.61?" in asked
+    assert "it is play money" in asked
     assert startframe.entries() == []
     await answer("confirm_dialog", "confirm_button")
     await until(lambda: len(startframe.entries()) == 4, "the cards")
