@@ -10,6 +10,7 @@ from desktop.core.errors import BadKey, NoKey, NotFound
 from desktop.core.paths import app_paths
 from desktop.core.secrets import SessionSecrets
 from desktop.core.settings import Settings
+from desktop.jobs.composition import Composition
 from desktop.jobs.job import LEONARDO, JobState
 from desktop.jobs.studio import Studio
 from tests.jobs.scripted import COMPLETE, PENDING, ScriptedVideoApi
@@ -48,9 +49,8 @@ async def until(condition):
 @pytest.fixture
 def generating(studio, apis, request_, picture):
     async def generating():
-        job = await studio.orders.place(
-            request_, account=LEONARDO, picture=picture, picture_name="cat.png"
-        )
+        batch = [Composition(request_, picture, "cat.png")]
+        [job] = (await studio.orders.place_all(batch, account=LEONARDO)).jobs
         await until(lambda: apis[OLD].count("generation") > 0)
         return job.id
 

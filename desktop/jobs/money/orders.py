@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING
 
 from desktop.core import wildcards
 from desktop.jobs.job import JobState
-from desktop.media.framing import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-    from desktop.core.request import GenerationRequest
     from desktop.jobs.composition import Composition, Placed
     from desktop.jobs.job import Job
     from desktop.jobs.money.spending import Spending
     from desktop.jobs.queue import JobQueue
     from desktop.library.prompts import Prompts
-    from desktop.media.framing import Framing
 
 _KEPT_AT_LEONARDO = frozenset({JobState.EXPIRED, JobState.CANCELLED})
 
@@ -37,36 +33,10 @@ class Orders:
         self._prompts = prompts
         self._counter = asyncio.Lock()
 
-    async def place(
-        self,
-        request: GenerationRequest,
-        *,
-        account: str,
-        picture: Path,
-        picture_name: str,
-        framing: Framing = WHOLE,
-        output: Path | None = None,
-        undo_s: float = 0,
-    ) -> Job:
-        """Order a clip. Raises OverBudget, MediaProblem for the picture, StorageProblem."""
-        async with self._counter:
-            await self._spending.check([request], account)
-            job = await self._queue.submit(
-                request,
-                account=account,
-                picture=picture,
-                picture_name=picture_name,
-                framing=framing,
-                output=output,
-                undo_s=undo_s,
-            )
-        self._prompts.remember([wildcards.escaped(request.prompt)])
-        return job
-
     async def place_all(
         self, compositions: Sequence[Composition], *, account: str, undo_s: float = 0
     ) -> Placed:
-        """Order several clips; none of them when together they are over the budget.
+        """Order clips; none of them when together they are over the budget.
 
         One that cannot be ordered stops none of the others: it is told with its reason. All can
         be taken back for the same time. Raises OverBudget, and StorageProblem when the day's

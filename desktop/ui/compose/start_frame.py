@@ -6,16 +6,12 @@ import asyncio
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from desktop.core.errors import DiskFull, MediaProblem
 from desktop.media.conversion import Conversion
 from desktop.ui.compose import conversion_words
-
-if TYPE_CHECKING:
-    from desktop.core.catalogue import Dimensions
 
 PREVIEW_SIDE = 1200  # sharp in the drop area on a screen of three times the density
 RGB_BYTES = 3
@@ -46,12 +42,6 @@ class StartFrame:
     def conversion_note(self) -> str:
         """What was converted, in a few words: "Converted from HEIC"; empty for nothing."""
         return conversion_words.note(self.conversion)
-
-    def is_smaller_than(self, dimensions: Dimensions) -> bool:
-        """Whether its pixels have to be stretched for a clip of these dimensions."""
-        if dimensions.is_auto:
-            return False
-        return self.width < dimensions.width or self.height < dimensions.height
 
 
 async def bring_in(path: Path, frames: Path, name: str | None = None) -> StartFrame:

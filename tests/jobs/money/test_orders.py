@@ -41,9 +41,9 @@ async def studio(api):
 @pytest.fixture
 def order(studio, request_, picture):
     async def order(account=LEONARDO):
-        return await studio.orders.place(
-            request_, account=account, picture=picture, picture_name="cat.png"
-        )
+        batch = [Composition(request_, picture, "cat.png")]
+        [job] = (await studio.orders.place_all(batch, account=account)).jobs
+        return job
 
     return order
 
@@ -206,9 +206,8 @@ async def test_what_is_ordered_is_remembered_as_it_was_typed(studio, request_, p
     plain = Composition(dataclasses.replace(request_, prompt="{a|b}"), picture, "cat.png")
     await studio.orders.place_all([left, right, plain], account=LEONARDO, undo_s=30)
     assert await prompts(studio) == [r"\{a\|b\}", typed]
-    await studio.orders.place(
-        request_, account=LEONARDO, picture=picture, picture_name="cat.png", undo_s=30
-    )
+    alone = [Composition(request_, picture, "cat.png")]
+    await studio.orders.place_all(alone, account=LEONARDO, undo_s=30)
     assert (await prompts(studio))[0] == request_.prompt
 
 
