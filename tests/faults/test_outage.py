@@ -40,9 +40,15 @@ class FastClock:
 
 
 async def reached(room: Room, states: set[JobState]) -> None:
-    """Return once a clip is in one of these states."""
+    """Return once a clip is in one of these states, and no POST is under way.
+
+    One that is cut before anything is created is the user's to decide: see `test_lost_reply`.
+    """
     async with asyncio.timeout(20):
-        while not any(job.state in states for job in room.queue.jobs()):
+        while True:
+            found = {job.state for job in room.queue.jobs()}
+            if found & states and JobState.SUBMITTING not in found:
+                return
             await asyncio.sleep(0.005)
 
 

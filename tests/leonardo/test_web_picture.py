@@ -460,6 +460,7 @@ class TunnelProxy:
     def __init__(self, port: int) -> None:
         self.asked: list[str] = []
         self._port = port
+        self._tunnels: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self):
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -469,8 +470,13 @@ class TunnelProxy:
     async def __aexit__(self, *_error):
         self._server.close()
         await self._server.wait_closed()
+        if self._tunnels:  # they end with what they connect
+            await asyncio.wait(self._tunnels, timeout=5)
 
     async def _serve(self, reader, writer):
+        tunnel = asyncio.current_task()
+        assert tunnel is not None
+        self._tunnels.add(tunnel)
         head = await reader.readuntil(b"\r\n\r\n")
         self.asked.append(head.decode().splitlines()[0])
         from_server, to_server = await asyncio.open_connection("127.0.0.1", self._port)
