@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import importlib
 import logging
-import multiprocessing
-import multiprocessing.connection
 import os
-import signal
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
-
-from desktop.core.secrets import KEY_VARIABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
-    from multiprocessing.process import BaseProcess
+
+    from desktop.media.crew import Crew
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +23,6 @@ IDLE_S = 60.0
 """How long a process without work is kept: it holds some 50 MB and takes 0.3 s to start."""
 LIMIT_S = 120.0
 """Longer than any work takes: a film on a share that does not answer must not stop all others."""
-POLITENESS = 10
 MOST_LOST = 2
 _TRIES = 2
 
@@ -60,7 +52,7 @@ class Workshop:
         self._idle_s = idle_s
         self._limit_s = limit_s
         self._turn = asyncio.Lock()
-        self._crew: _Crew | None = None
+        self._crew: Crew | None = None
         self._idle: asyncio.TimerHandle | None = None
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -92,10 +84,14 @@ class Workshop:
         if crew is not None:
             crew.end()
 
-    async def _ready(self) -> _Crew | None:
+    async def _ready(self) -> Crew | None:
         """A process that has shown a sign of life; None where there can be none."""
+        if self._crew is None and self._starts_left:  # 2 MB that an idle window does without
+            await asyncio.to_thread(importlib.import_module, "desktop.media.crew")
         while self._crew is None and self._starts_left:
-            crew = _Crew()
+            from desktop.media.crew import Crew
+
+            crew = Crew()
             try:
                 await crew.do(os.getpid)
             except ProcessLost as lost:
@@ -109,7 +105,7 @@ class Workshop:
                 self._crew = crew
         return self._crew
 
-    async def _run_apart(self, crew: _Crew, bound: Callable[[], T]) -> T:
+    async def _run_apart(self, crew: Crew, bound: Callable[[], T]) -> T:
         try:
             async with asyncio.timeout(self._limit_s):
                 return await crew.do(bound)
@@ -124,59 +120,3 @@ class Workshop:
         if self._idle is not None:
             self._idle.cancel()
             self._idle = None
-
-
-class _Crew:
-    """One process and the executor that speaks to it."""
-
-    def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(
-            max_workers=1,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_settle_in,
-        )
-        self._processes: set[BaseProcess] = set()
-
-    async def do(self, bound: Callable[[], T]) -> T:
-        """Have it done. Raises ProcessLost, and what it raises."""
-        try:
-            return await asyncio.wrap_future(await asyncio.to_thread(self._submit, bound))
-        except BrokenProcessPool as broken:
-            raise ProcessLost(str(broken)) from broken
-
-    def _submit(self, bound: Callable[[], T]) -> Future[T]:
-        """Starting the process blocks for a moment."""
-        before = set(multiprocessing.active_children())
-        try:
-            future = self._pool.submit(bound)
-        except (BrokenProcessPool, OSError, RuntimeError) as error:
-            raise ProcessLost(str(error)) from error
-        self._processes |= set(multiprocessing.active_children()) - before
-        return future
-
-    def end(self) -> None:
-        """At once, whatever it does."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in self._processes:
-            process.terminate()
-
-
-# ── in the process ───────────────────────────────────────────────────────────────────────────
-
-
-def _settle_in() -> None:
-    """The window's work before ours; Ctrl+C is the app's to answer; no key, and no life alone."""
-    os.environ.pop(KEY_VARIABLE, None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(POLITENESS)
-    logging.lastResort = None  # what is wrong with a file is told by problems
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A parent that was killed tells nobody; without this the process would wait for ever."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    multiprocessing.connection.wait([parent.sentinel])
-    os._exit(0)

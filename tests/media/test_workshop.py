@@ -16,7 +16,7 @@ import pytest_asyncio
 
 from desktop.core.errors import Unreadable
 from desktop.core.secrets import KEY_VARIABLE
-from desktop.media import workshop
+from desktop.media import crew
 from desktop.media.workshop import ProcessLost, WorkCrashed, Workshop
 
 
@@ -60,7 +60,7 @@ async def apart():
 async def test_work_is_done_in_a_process_that_gives_way(apart):
     pid, niceness = await apart.run(pid_and_niceness)
     assert pid != os.getpid()
-    assert niceness >= min(19, os.nice(0) + workshop.POLITENESS)
+    assert niceness >= min(19, os.nice(0) + crew.POLITENESS)
     assert await apart.run(pid_and_niceness) == (pid, niceness)
 
 
@@ -121,7 +121,7 @@ async def test_where_no_process_starts_a_thread_does_it(monkeypatch):
     async def lost(_self, _bound):
         raise ProcessLost("not here")
 
-    monkeypatch.setattr("desktop.media.workshop._Crew.do", lost)
+    monkeypatch.setattr("desktop.media.crew.Crew.do", lost)
     made = Workshop(is_apart=True)
     assert (await made.run(pid_and_niceness))[0] == os.getpid()
     made.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import urljoin
 
@@ -74,6 +73,8 @@ def _absolute(source: str, base: str) -> str | None:
 
 def _attributes(text: str, start: int) -> dict[str, str]:
     """The attributes of the tag whose name ends at `start`, names in small letters."""
+    import html  # its table of entities: for those who drag from a browser
+
     found: dict[str, str] = {}
     for _ in range(_MOST_TAGS):
         match = _ATTRIBUTE.match(text, start)

@@ -14,9 +14,7 @@ from desktop.core.errors import BadPresets, Problem, StorageProblem
 from desktop.core.notices import PresetsReset, PresetsSkipped
 from desktop.core.presets import Preset, Presets
 from desktop.ui.dialogs import ask, choose_presets, choose_save_path, confirm
-from desktop.ui.presets.dialog import PresetsDialog
 from desktop.ui.presets.menu import PresetsMenu
-from desktop.ui.presets.naming import NamingDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.core.presets_file import PresetsFile
     from desktop.core.tasks import TaskOwner
     from desktop.ui.preferences import Preferences
+    from desktop.ui.presets.dialog import PresetsDialog
     from desktop.ui.window import MainWindow
 
 
@@ -148,6 +147,8 @@ class PresetControl(QObject):
         """Open the dialog."""
         if self._dialog is not None:
             return
+        from desktop.ui.presets.dialog import PresetsDialog
+
         dialog = self._dialog = PresetsDialog(self.presets, self._window)
         dialog.use_requested.connect(self._use_and_close)
         dialog.rename_requested.connect(lambda name: self._start(self._rename(name)))
@@ -185,6 +186,8 @@ class PresetControl(QObject):
 
     async def _save_as(self) -> None:
         chosen = self._chosen()
+        from desktop.ui.presets.naming import NamingDialog
+
         dialog = NamingDialog(chosen, self._names(), self._window, is_new=True)
         if await ask(dialog):
             dialog.preset.check()
@@ -198,6 +201,8 @@ class PresetControl(QObject):
         if preset is None:
             return
         taken = self._names() - {name}
+        from desktop.ui.presets.naming import NamingDialog
+
         dialog = NamingDialog(preset, taken, self._over(), is_new=False)
         if await ask(dialog):
             self._change(self.presets.renamed(name, dialog.preset.name), dialog.preset.name)
