@@ -4,6 +4,7 @@ import pytest
 
 from desktop.core import errors
 from desktop.jobs.job import JobState
+from desktop.jobs.leftovers import sent_copy
 from desktop.leonardo.api import Generation, GenerationStatus, Submitted
 from tests.jobs.scripted import COMPLETE, COST
 
@@ -85,10 +86,10 @@ async def test_without_network_it_waits_as_an_upload_does(studio):
 
 async def test_killed_between_the_upload_and_its_row(studio):
     """The next start uploads once more; nothing is submitted twice."""
-    copy = studio.root / "frames" / "left-sent.jpg"
+    copy = sent_copy(studio.root / "frames", "left")
     copy.parent.mkdir(exist_ok=True)
     copy.write_bytes(studio.picture.read_bytes())
-    left = await studio.left_in(JobState.UPLOADING, prepared=copy)
+    left = await studio.left_in(JobState.UPLOADING, id="left", prepared=copy)
     queue = studio.queue()
     await queue.open()
     await queue.start()
