@@ -10,6 +10,7 @@ import re
 import sys
 import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from PySide6.QtWidgets import QApplication
+
     from desktop.jobs.studio import Studio
     from desktop.sandbox.server import Sandbox
     from desktop.ui.opening import Opened
@@ -40,6 +43,7 @@ logger = logging.getLogger(__name__)
 qt_logger = logging.getLogger("qt")
 
 _TURN_S = 0.001
+_MOST_THREADS = 10
 CLOSE_TIMEOUT_S = 8.0
 _QT_LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -55,7 +59,7 @@ def main(opened: Opened, picture: Path | None = None, *, uses_sandbox: bool = Fa
     log.start(opened.paths.logs)
     install_hooks()
     let_the_window_go_first()
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: event_loop(opened.qt_app)) as runner:
         garbage = GarbageCollector(opened.qt_app)
         startframe = Startframe(
             opened, uses_sandbox=uses_sandbox, garbage=garbage, works_apart=True
@@ -196,6 +200,16 @@ class Startframe:
     def on_loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """What asyncio could tell to nobody else."""
         logger.error("event loop: %s", context.get("message"), exc_info=context.get("exception"))
+
+
+def event_loop(qt_app: QApplication) -> QEventLoop:
+    """Qt's loop as asyncio's. Its threads begin when work waits for them, not ten at once:
+
+    each that has worked keeps memory of its own.
+    """
+    loop = QEventLoop(qt_app)
+    loop.set_default_executor(ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="startframe"))
+    return loop
 
 
 def let_the_window_go_first() -> None:

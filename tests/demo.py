@@ -19,9 +19,8 @@ TIMEOUT_S = 120.0
 def main() -> int:
     """Drive the window; 0 when demo/clip.mp4 and demo/window.png are there."""
     _prepare_environment()
-    from qasync import QEventLoop
 
-    from desktop.app import Startframe, install_hooks
+    from desktop.app import Startframe, event_loop, install_hooks
     from desktop.core import log
     from desktop.ui.garbage import GarbageCollector
     from desktop.ui.opening import open_window
@@ -30,7 +29,7 @@ def main() -> int:
     log.start(opened.paths.logs)
     install_hooks()
     garbage = GarbageCollector(opened.qt_app)
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: event_loop(opened.qt_app)) as runner:
         return runner.run(_demonstrate(Startframe(opened, uses_sandbox=True, garbage=garbage)))
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
-import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import statistics
     from collections.abc import Sequence
 
     from desktop.core.request import GenerationRequest
     from desktop.library.clips import Clip
 
-_NORMAL = statistics.NormalDist()
 _USUAL = (0.1, 0.9)
 
 _LATEST = 60
@@ -77,13 +77,13 @@ class RenderingTime:
 
     def after(self, share: float) -> float:
         """The seconds after which this share of all clips is done."""
-        return self.middle_s * math.exp(self.spread * _NORMAL.inv_cdf(share))
+        return self.middle_s * math.exp(self.spread * _normal().inv_cdf(share))
 
     def done(self, age_s: float) -> float:
         """The share of all clips that is done at this age."""
         if age_s <= 0:
             return 0.0
-        return _NORMAL.cdf(math.log(age_s / self.middle_s) / self.spread)
+        return _normal().cdf(math.log(age_s / self.middle_s) / self.spread)
 
     def waiting_s(self, since_s: float, until_s: float) -> float:
         """How long a clip is waited for between two ages, on average over all clips."""
@@ -94,7 +94,7 @@ class RenderingTime:
         if until_s <= 0:
             return 0.0
         mean_s = self.middle_s * math.exp(self.spread**2 / 2)
-        part = _NORMAL.cdf(math.log(until_s / self.middle_s) / self.spread - self.spread)
+        part = _normal().cdf(math.log(until_s / self.middle_s) / self.spread - self.spread)
         return mean_s * part + until_s * (1 - self.done(until_s))
 
     def remaining_s(self, age_s: float = 0.0) -> tuple[float, float] | None:
@@ -104,6 +104,13 @@ class RenderingTime:
             return None
         low, high = (self.after(done + (1 - done) * share) - max(0.0, age_s) for share in _USUAL)
         return low, high
+
+
+@functools.cache
+def _normal() -> statistics.NormalDist:
+    import statistics  # with the first clip: an idle window does without
+
+    return statistics.NormalDist()
 
 
 UNKNOWN = RenderingTime(middle_s=110.0, spread=0.42)
@@ -129,6 +136,8 @@ def _refined(guess: RenderingTime, logs: Sequence[float]) -> RenderingTime:
     """The guess, moved towards the median of `logs` and their spread about it."""
     if not logs:
         return guess
+    import statistics
+
     median = statistics.median(logs)
     reach = _REACH * max(_LEAST_SPREAD, statistics.median(abs(value - median) for value in logs))
     near = [min(max(value, median - reach), median + reach) for value in logs]

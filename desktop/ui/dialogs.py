@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QW
 
 from desktop.core.tasks import TaskOwner
 from desktop.media.kinds import SUFFIXES
-from desktop.ui.file_preview import add_preview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +76,8 @@ def _patterns() -> str:
 
 async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
     """One picture of the user's choice, or None."""
+    from desktop.ui.file_preview import add_preview
+
     dialog = QFileDialog(parent, _tr("Choose a picture"), str(folder or ""))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
     pictures = _tr("Pictures and videos ({patterns})").format(patterns=_patterns())

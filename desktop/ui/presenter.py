@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from desktop.core.log import FILE_NAME
 from desktop.jobs.job import Job, JobState
 from desktop.ui import clip_files, theme
-from desktop.ui.about import AboutDialog
 from desktop.ui.account.control import AccountControl
 from desktop.ui.batch.control import BatchControl
 from desktop.ui.batch.countdown import Countdown
@@ -152,7 +151,12 @@ class Presenter(QObject):
             action = getattr(actions, f"theme_{name}")
             action.triggered.connect(lambda _on=False, name=name: self._use_theme(name))
         actions.show_log.triggered.connect(self._show_log)
-        actions.about.triggered.connect(lambda: AboutDialog(window).open())
+        actions.about.triggered.connect(self._show_about)
+
+    def _show_about(self) -> None:
+        from desktop.ui.about import AboutDialog
+
+        AboutDialog(self._window).open()
 
     def _apply_settings(self) -> None:
         settings, actions = self._preferences.current, self._window.actions_

@@ -23,7 +23,7 @@ class PromptHistory(QObject):
         self._notice = window.notice
         self._tasks = tasks
         self._studio: Studio | None = None
-        self._prompt.history.removed.connect(self._on_removed)
+        self._prompt.forget_requested.connect(self._on_removed)
         window.actions_.prompt_history.triggered.connect(self._prompt.open_history)
 
     def attach(self, studio: Studio) -> None:

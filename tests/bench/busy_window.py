@@ -8,9 +8,8 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from qasync import QEventLoop
 
-from desktop.app import Startframe, let_the_window_go_first
+from desktop.app import Startframe, event_loop, let_the_window_go_first
 from desktop.leonardo.client import LeonardoClient
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.opening import open_window
@@ -94,7 +93,7 @@ def main() -> int:
     opened = open_window()
     let_the_window_go_first()
     garbage = GarbageCollector(opened.qt_app)
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: event_loop(opened.qt_app)) as runner:
         startframe = Startframe(opened, uses_sandbox=True, garbage=garbage)
         runner.run(measure(startframe, origin, films, size, rounds))
     return 0

@@ -12,9 +12,8 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
-from desktop.app import Startframe, let_the_window_go_first
+from desktop.app import Startframe, event_loop, let_the_window_go_first
 from desktop.ui.compose.start_frame import PREVIEW_SIDE
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.opening import open_window
@@ -165,7 +164,7 @@ def main() -> int:
     opened = open_window()
     let_the_window_go_first()
     garbage = GarbageCollector(opened.qt_app)
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: event_loop(opened.qt_app)) as runner:
         startframe = Startframe(opened, uses_sandbox=True, garbage=garbage)
         runner.run(measure(startframe, pictures, explains="explain" in words))
     return 0

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from qasync import QEventLoop
 
-from desktop.app import Startframe, let_the_window_go_first
+from desktop.app import Startframe, event_loop, let_the_window_go_first
 from desktop.core.catalogue import default_model
 from desktop.core.request import GenerationRequest
 from desktop.core.settings import Settings, dump
@@ -172,7 +171,7 @@ def main() -> int:
     opened.paths.settings_file.parent.mkdir(parents=True, exist_ok=True)
     opened.paths.settings_file.write_text(dump(Settings(concurrency=CONCURRENCY)))
     garbage = GarbageCollector(opened.qt_app)
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(opened.qt_app)) as runner:
+    with asyncio.Runner(loop_factory=lambda: event_loop(opened.qt_app)) as runner:
         startframe = Startframe(opened, garbage=garbage, works_apart=True)
         runner.run(measure(startframe, Path(picture), int(clips), explains="explain" in more))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from desktop.core import wildcards
 from desktop.core.wildcards import MAX_CLIPS
-from desktop.ui.compose.history_popup import HistoryPopup
 from desktop.ui.compose.prompt_edit import PromptEdit
 from desktop.ui.compose.snippet_menu import SnippetMenu
 from desktop.ui.widgets.icon_button import IconButton
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from desktop.core.wildcards import Wildcards
     from desktop.library.prompts import Prompt as KeptPrompt
+    from desktop.ui.compose.history_popup import HistoryPopup
 
 WARN_FROM = 0.9
 TALLEST = 260
@@ -32,6 +33,8 @@ class Prompt(QWidget):
     """The label, history and snippets, the counter, the box, and what its wildcards come to."""
 
     changed = Signal()
+    forget_requested = Signal(str)
+    """A prompt of the history, by its text."""
 
     def __init__(self, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,14 +51,13 @@ class Prompt(QWidget):
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.note.setContentsMargins(0, 2, 0, 0)
         self.snippets = SnippetMenu(self)
-        self.history = HistoryPopup(self)
+        self._kept: Sequence[KeptPrompt] = ()
         self._make_buttons()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setMaximumHeight(TALLEST)
         self._lay_out()
         self.edit.textChanged.connect(self._on_text_changed)
         self.snippets.chosen.connect(self.edit.insert_phrase)
-        self.history.taken.connect(self._on_taken)
         self._on_text_changed()
 
     def _make_edit(self) -> None:
@@ -150,9 +152,22 @@ class Prompt(QWidget):
 
     # ── history and snippets ─────────────────────────────────────────────────────────────────
 
+    @cached_property
+    def history(self) -> HistoryPopup:
+        """Made when it is first wanted."""
+        from desktop.ui.compose.history_popup import HistoryPopup
+
+        popup = HistoryPopup(self)
+        popup.show_prompts(self._kept)
+        popup.taken.connect(self._on_taken)
+        popup.removed.connect(self.forget_requested)
+        return popup
+
     def show_history(self, kept: Sequence[KeptPrompt]) -> None:
         """The prompts used before, the newest first."""
-        self.history.show_prompts(kept)
+        self._kept = kept
+        if "history" in vars(self):
+            self.history.show_prompts(kept)
         self.edit.recall.use([prompt.text for prompt in kept])
 
     def open_history(self) -> None:

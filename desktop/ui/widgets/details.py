@@ -25,12 +25,9 @@ class Details(QWidget):
         self.button.setCheckable(True)
         self.copy_button = _link(self.tr("Copy"), f"{name}_details_copy", self)
         self.copy_button.setAccessibleName(self.tr("Copy the details"))
-        self._edit = QPlainTextEdit(self)
-        self._edit.setObjectName(f"{name}_details_text")
-        self._edit.setAccessibleName(self.tr("Details"))
-        self._edit.setProperty("tone", "details")
-        self._edit.setReadOnly(True)
-        self._edit.setTabChangesFocus(True)
+        self._name = name
+        self._text = ""
+        self._edit: QPlainTextEdit | None = None
         self._lay_out(is_centred=is_centred)
         self.button.toggled.connect(self._on_toggled)
         self.copy_button.clicked.connect(self._copy)
@@ -48,11 +45,24 @@ class Details(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(row)
-        column.addWidget(self._edit)
+
+    def _box(self) -> QPlainTextEdit:
+        """The box for the text, made when it is first unfolded: most of them never are."""
+        if self._edit is None:
+            edit = self._edit = QPlainTextEdit(self._text, self)
+            edit.setObjectName(f"{self._name}_details_text")
+            edit.setAccessibleName(self.tr("Details"))
+            edit.setProperty("tone", "details")
+            edit.setReadOnly(True)
+            edit.setTabChangesFocus(True)
+            self.setTabOrder(self.copy_button, edit)
+            if (layout := self.layout()) is not None:
+                layout.addWidget(edit)
+        return self._edit
 
     @property
     def text(self) -> str:
-        return self._edit.toPlainText()
+        return self._text
 
     @property
     def is_unfolded(self) -> bool:
@@ -60,31 +70,37 @@ class Details(QWidget):
 
     @property
     def controls(self) -> list[QWidget]:
-        """What takes the focus, in reading order."""
-        return [self.button, self.copy_button, self._edit]
+        """What takes the focus, in reading order; the text once it was unfolded."""
+        box = [] if self._edit is None else [self._edit]
+        return [self.button, self.copy_button, *box]
 
     def set_text(self, text: str) -> None:
         """Tell this, folded; nothing for an empty text."""
         self.button.setChecked(False)
         self._on_toggled(is_on=False)
-        self._edit.setPlainText(text)
+        self._text = text
+        if self._edit is not None:
+            self._edit.setPlainText(text)
         self.use_height(_MOST_HEIGHT)
         self.setVisible(bool(text))
 
     def add_text(self, text: str) -> None:
         """Tell this as well, below; what is read meanwhile stays where it is."""
-        self._edit.appendPlainText(f"\n{text}")
-        self._edit.verticalScrollBar().setValue(0)
+        self._text += f"\n\n{text}"
+        if self._edit is not None:
+            self._edit.appendPlainText(f"\n{text}")
+            self._edit.verticalScrollBar().setValue(0)
         self.use_height(_MOST_HEIGHT)
         if self.is_unfolded:
             self._tell_of_height()
 
     def use_height(self, most: int) -> None:
         """Be as high as the lines need, but not higher than this where there is less room."""
-        lines = self._edit.document().blockCount() * self._edit.fontMetrics().lineSpacing()
-        most = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, most))
-        self._edit.setFixedHeight(min(most, max(_LEAST_HEIGHT, lines + _PADDING)))
-        self._edit.updateGeometry()
+        if (edit := self._edit) is not None:
+            lines = edit.document().blockCount() * edit.fontMetrics().lineSpacing()
+            most = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, most))
+            edit.setFixedHeight(min(most, max(_LEAST_HEIGHT, lines + _PADDING)))
+            edit.updateGeometry()
         if (layout := self.layout()) is not None:
             layout.activate()  # at once: whoever asked wants to know the whole height
         self.updateGeometry()
@@ -92,10 +108,11 @@ class Details(QWidget):
     @property
     def text_height(self) -> int:
         """What the unfolded text takes of the height; 0 while it is folded."""
-        return self._edit.height() if self.is_unfolded else 0
+        return self._box().height() if self.is_unfolded else 0
 
     def _on_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
-        self._edit.setVisible(is_on)
+        if is_on or self._edit is not None:
+            self._box().setVisible(is_on)
         self.copy_button.setVisible(is_on)
         self._tell_of_height()
         if is_on:

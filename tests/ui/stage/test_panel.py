@@ -233,10 +233,10 @@ async def test_what_a_support_case_needs_is_folded_away(stage):
     problem = errors.ServerFailed(status=500, raw="<html>oops</html>")
     stage.show_job(job(state=JobState.FAILED, problem=problem))
     message = stage.job_view.message
-    shown = message.findChild(QPlainTextEdit, "stage_details_text")
     height = message.height()
-    assert shown.isHidden()
+    assert not message.details.is_unfolded
     message.details.button.click()
+    shown = message.findChild(QPlainTextEdit, "stage_details_text")
     assert "oops" in shown.toPlainText()
     assert not shown.isHidden()
     assert message.height() > height
