@@ -39,11 +39,14 @@ class DropHint(QWidget):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Say what a drop would do; nothing for what is not ours."""
+        if verdict is Verdict.NOT_OURS:
+            self.hide()
+            return
         self._verdict = verdict
         self.setGeometry(self._window.rect())
         self.setMask(self._painted())
-        self.setVisible(verdict is not Verdict.NOT_OURS)
         self.raise_()
+        self.show()
         self.update()
 
     def _painted(self) -> QRegion:

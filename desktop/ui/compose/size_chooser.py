@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from desktop.ui.compose.start_frame import StartFrame
 
 AUTO = "auto"
-POPUP_EDGES = 24  # the frame and the padding of the list
 
 
 class SizeChooser(QWidget):
@@ -98,8 +97,6 @@ class SizeChooser(QWidget):
             _tell(self.aspect_combo, index, self._effect(option.dimensions))
         for index in range(self.size_combo.count()):
             _tell(self.size_combo, index, self._effect(self.size_combo.itemData(index)))
-        for combo in (self.aspect_combo, self.size_combo):
-            combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + POPUP_EDGES)
 
     def _effect(self, dimensions: Dimensions) -> str:
         if self._frame is None:

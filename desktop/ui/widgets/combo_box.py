@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
 from desktop.ui.icons import icon
 
 CHEVRON = 16
+POPUP_EDGES = 24  # the frame and the padding of the list
 
 
 class ComboBox(QComboBox):
@@ -22,6 +23,11 @@ class ComboBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+
+    def showPopup(self) -> None:
+        """Its list is as wide as its widest entry; measured now, not at each change of one."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + POPUP_EDGES)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
