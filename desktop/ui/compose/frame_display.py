@@ -16,7 +16,6 @@ from desktop.ui.compose.proofs import Order, Proofs
 
 if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
-    from desktop.media.sketch import SmallCopy
     from desktop.ui.compose.start_frame import StartFrame
 
 
@@ -31,7 +30,6 @@ class FrameDisplay(QObject):
         self.dimensions = Dimensions(0, 0)
         self.framing = WHOLE
         self._pixmap = QPixmap()
-        self._copy: SmallCopy | None = None
         self._wanted: Order | None = None
         self._bars: QPixmap | None = None
         self._proof: tuple[Order, QPixmap] | None = None
@@ -43,7 +41,7 @@ class FrameDisplay(QObject):
         """Show another picture, or none."""
         self.frame = frame
         self._pixmap = QPixmap() if frame is None else QPixmap.fromImage(frame.preview)
-        self._copy = self._wanted = self._bars = self._proof = None
+        self._wanted = self._bars = self._proof = None
         self._proofs.drop()
 
     @property
@@ -85,9 +83,7 @@ class FrameDisplay(QObject):
             return
         sent = self.sent_place(area)
         size = max(1, round(sent.width() * ratio)), max(1, round(sent.height() * ratio))
-        order = Order(
-            self.frame.path, self.dimensions, self.framing, size, self._small_copy(self.frame)
-        )
+        order = Order(self.frame.path, self.dimensions, self.framing, size, self.frame.small)
         if order != self._wanted:
             self._wanted = order
             self._proofs.want(order, is_sketch_needed=self.has_bars)
@@ -100,20 +96,6 @@ class FrameDisplay(QObject):
         width, height = self.frame.width, self.frame.height
         crop = crop_for(width, height, self.dimensions, self.framing)
         return crop.within(width, height) != crop
-
-    def _small_copy(self, frame: StartFrame) -> SmallCopy:
-        from desktop.media.sketch import SmallCopy
-
-        if self._copy is None:
-            image = frame.preview.convertToFormat(QImage.Format.Format_RGB888)
-            self._copy = SmallCopy(
-                (frame.width, frame.height),
-                image.width(),
-                image.height(),
-                image.bytesPerLine(),
-                bytes(image.constBits()),
-            )
-        return self._copy
 
     def _on_sketched(self, order: Order, image: QImage) -> None:
         if self._wanted is not None and order.path == self._wanted.path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.request import GenerationRequest
@@ -251,7 +251,8 @@ class ComposePanel(QFrame):
     def _on_picture_arrived(self, frame: StartFrame) -> None:
         self._replaced = self.sizes.dimensions, self.picture.area.framing
         self.picture.area.show_framing(WHOLE)
-        self.sizes.choose(framing.propose(frame.width, frame.height, self._model))
+        with QSignalBlocker(self.sizes):  # the picture is shown next, and all is told once
+            self.sizes.choose(framing.propose(frame.width, frame.height, self._model))
 
     # ── generate ─────────────────────────────────────────────────────────────────────────────
 

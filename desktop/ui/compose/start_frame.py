@@ -6,12 +6,16 @@ import asyncio
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from desktop.core.errors import DiskFull, MediaProblem
 from desktop.media.conversion import Conversion
 from desktop.ui.compose import conversion_words
+
+if TYPE_CHECKING:
+    from desktop.media.sketch import SmallCopy
 
 PREVIEW_SIDE = 1200  # sharp in the drop area on a screen of three times the density
 RGB_BYTES = 3
@@ -22,7 +26,7 @@ class StartFrame:
     """Our copy of a picture, what it was called, its upright size, and a preview to paint.
 
     `kind` is its format, `conversion` what sending it changes; the preview shows what is
-    transparent on white.
+    transparent on white. `small` are the same pixels for drawing what will be sent.
     """
 
     path: Path
@@ -30,6 +34,7 @@ class StartFrame:
     width: int
     height: int
     preview: QImage
+    small: SmallCopy
     kind: str = ""
     conversion: Conversion = field(default_factory=Conversion)
 
@@ -62,6 +67,7 @@ async def bring_in_image(image: QImage | bytes, frames: Path, name: str) -> Star
 
 def _bring_in(path: Path, frames: Path, name: str | None) -> StartFrame:
     from desktop.media import intake
+    from desktop.media.sketch import SmallCopy
 
     try:
         kept, small = intake.take_in(path, frames, PREVIEW_SIDE)
@@ -77,6 +83,9 @@ def _bring_in(path: Path, frames: Path, name: str | None) -> StartFrame:
         height=kept.height,
         # as the screen has it, so that the GUI thread only hands it on; and a copy of its own
         preview=image.convertToFormat(QImage.Format.Format_RGB32),
+        small=SmallCopy(
+            (kept.width, kept.height), small.width, small.height, row_bytes, small.pixels
+        ),
         kind=kept.kind,
         conversion=kept.conversion,
     )
