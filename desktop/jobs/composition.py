@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.core.errors import Problem
+    from desktop.core.origin import Origin
     from desktop.core.request import GenerationRequest
     from desktop.jobs.job import Job
 
@@ -21,6 +22,7 @@ class Composition:
 
     `output` is where the clip is to lie; without one it gets a plain name in the videos folder.
     `typed` is the prompt as it stood in the box, with its wildcards; "" where nobody typed one.
+    `origin` is the frame of another clip that the picture is, where it is one.
     """
 
     request: GenerationRequest
@@ -29,6 +31,7 @@ class Composition:
     framing: Framing = WHOLE
     output: Path | None = None
     typed: str = ""
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.core.cost import Cost
     from desktop.core.errors import Problem
+    from desktop.core.origin import Origin
     from desktop.core.request import GenerationRequest
 
 
@@ -103,7 +104,8 @@ class Job:
     shape, `prepared` the copy that is sent.
     `problem` on a running job is why it waits; on a finished one, why it failed. `place` orders
     those that wait, the lowest first; until `send_at` the user may take it back before it is sent.
-    `rendering_s` is how long Leonardo took, as far as the polls could tell.
+    `rendering_s` is how long Leonardo took, as far as the polls could tell. `origin` is the frame
+    of another clip that it goes on from.
     """
 
     id: str
@@ -132,6 +134,7 @@ class Job:
     place: float = 0.0
     send_at: datetime.datetime | None = None
     rendering_s: float | None = None
+    origin: Origin | None = None
 
     @property
     def is_fetchable(self) -> bool:
@@ -153,6 +156,7 @@ class Job:
         retry_of: str | None = None,
         place: float = 0.0,
         send_at: datetime.datetime | None = None,
+        origin: Origin | None = None,
     ) -> Job:
         """A queued job; `frame` is a file that stays where it is until the job is forgotten."""
         return cls(
@@ -169,6 +173,7 @@ class Job:
             retry_of=retry_of,
             place=place,
             send_at=send_at,
+            origin=origin,
         )
 
     def moved_to(self, state: JobState, now: datetime.datetime, **values: Any) -> Job:

@@ -9,6 +9,7 @@ from typing import Any
 
 from desktop.core.cost import Cost
 from desktop.core.errors import Problem
+from desktop.core.origin import Origin
 from desktop.core.request import GenerationRequest
 from desktop.jobs.job import Job, JobState
 from desktop.media.framing import Framing
@@ -41,6 +42,7 @@ def dump(job: Job) -> str:
         "send_at": job.send_at.isoformat() if job.send_at else None,
         "cost": job.cost.to_record() if job.cost else None,
         "problem": job.problem.to_record() if job.problem else None,
+        "origin": job.origin.to_record() if job.origin else None,
     }
     return json.dumps(record, ensure_ascii=False)
 
@@ -67,6 +69,7 @@ def load(job_id: str, revision: int, state: str, text: str) -> Job:
         place=float(record.get("place") or 0.0),
         cost=Cost.from_record(record["cost"]) if record.get("cost") else None,
         problem=Problem.from_record(record["problem"]) if record.get("problem") else None,
+        origin=Origin.from_record(record.get("origin")),
         **values,
     )
 

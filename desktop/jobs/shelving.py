@@ -130,4 +130,5 @@ def _clip(job: Job, video: Path, poster: Path | None, facts: VideoFacts) -> Clip
         cost=job.cost,
         is_nsfw=job.is_nsfw,
         rendering_s=job.rendering_s,
+        origin=job.origin,
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.core.cost import Cost
 from desktop.core.errors import Problem
 from desktop.core.observers import Observers
+from desktop.core.origin import Origin
 from desktop.core.request import GenerationRequest
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Clip:
 
     `frame` is our copy of the start frame, `frame_name` the name it was brought in under.
     `width` and `height` are the video's, in pixels. `rendering_s` is how long Leonardo took.
+    `origin` is the frame of another clip it goes on from; what stands below that is the user's.
     """
 
     id: str
@@ -51,6 +53,11 @@ class Clip:
     cost: Cost | None
     is_nsfw: bool = False
     rendering_s: float | None = None
+    origin: Origin | None = None
+    title: str = ""
+    notes: str = ""
+    is_favourite: bool = False
+    is_rejected: bool = False
 
     def to_record(self) -> dict[str, Any]:
         """The clip as a JSON object."""
@@ -62,6 +69,7 @@ class Clip:
             "poster": None if self.poster is None else str(self.poster),
             "frame": None if self.frame is None else str(self.frame),
             "cost": None if self.cost is None else self.cost.to_record(),
+            "origin": None if self.origin is None else self.origin.to_record(),
         }
 
     @classmethod
@@ -76,6 +84,7 @@ class Clip:
             "poster": None if record["poster"] is None else Path(record["poster"]),
             "frame": None if record["frame"] is None else Path(record["frame"]),
             "cost": None if record["cost"] is None else Cost.from_record(record["cost"]),
+            "origin": Origin.from_record(record.get("origin")),
         }
         return cls(**values)
 

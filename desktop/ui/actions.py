@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from desktop.ui.action_maker import ActionMaker, fill
+
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+    from PySide6.QtWidgets import QMenuBar, QWidget
 
     from desktop.media.framing import Framing
 
-Shortcut = QKeySequence | QKeySequence.StandardKey | str | None
 _TRASH_KEYS = [QKeySequence(Qt.Key.Key_Delete), QKeySequence(Qt.Key.Key_Backspace)]
 
 
@@ -24,8 +25,7 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
-        self._scoped: list[QAction] = []
+        self._make = ActionMaker(window, self)
         self._framing: list[QAction] = []
         self._make_file()
         self._make_edit()
@@ -38,35 +38,41 @@ class Actions(QObject):
         self._make_help()
 
     def _make_file(self) -> None:
-        self.open_picture = self._add(
+        self.open_picture = self._make.everywhere(
             self.tr("Open picture…"), QKeySequence.StandardKey.Open, "open_picture"
         )
-        self.batch = self._add(self.tr("Batch…"), "Ctrl+B", "batch")
-        self.paste_picture = self._add(
+        self.batch = self._make.everywhere(self.tr("Batch…"), "Ctrl+B", "batch")
+        self.paste_picture = self._make.everywhere(
             self.tr("Paste picture"), QKeySequence.StandardKey.Paste, "paste_picture"
         )
-        self.remove_picture = self._add(self.tr("Remove picture"), None, "remove_picture")
-        self.save_as = self._add(
+        self.remove_picture = self._make.everywhere(
+            self.tr("Remove picture"), None, "remove_picture"
+        )
+        self.save_as = self._make.everywhere(
             self.tr("Save clip as…"), QKeySequence.StandardKey.SaveAs, "save_as"
         )
-        self.show_in_folder = self._add(self.tr("Show in folder"), "Ctrl+Shift+O", "show_in_folder")
-        self.videos_folder = self._add(self.tr("Choose the videos folder…"), None, "videos_folder")
-        self.settings = self._add(self.tr("Settings…"), "Ctrl+,", "settings")
+        self.show_in_folder = self._make.everywhere(
+            self.tr("Show in folder"), "Ctrl+Shift+O", "show_in_folder"
+        )
+        self.videos_folder = self._make.everywhere(
+            self.tr("Choose the videos folder…"), None, "videos_folder"
+        )
+        self.settings = self._make.everywhere(self.tr("Settings…"), "Ctrl+,", "settings")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
-        self.quit = self._add(self.tr("Quit"), "Ctrl+Q", "quit")
+        self.quit = self._make.everywhere(self.tr("Quit"), "Ctrl+Q", "quit")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
     def _make_edit(self) -> None:
-        self.undo = self._add(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo")
+        self.undo = self._make.everywhere(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo")
         self.undo.setAutoRepeat(False)
-        self.prompt_history = self._add(
+        self.prompt_history = self._make.everywhere(
             self.tr("Prompts used before…"), "Ctrl+Shift+H", "prompt_history"
         )
         self.prompt_history.setAutoRepeat(False)
 
     def _make_framing(self) -> None:
         """The single keys act while the start frame or its tools have the focus."""
-        self.frame_picture = self._add(
+        self.frame_picture = self._make.everywhere(
             self.tr("Frame the picture"), "Ctrl+Shift+F", "frame_picture"
         )
         self.frame_picture.setCheckable(True)
@@ -97,116 +103,115 @@ class Actions(QObject):
         self.reset_framing = self._add_framing(self.tr("Reset the framing"), "0", "reset_framing")
 
     def _make_generate(self) -> None:
-        self.generate = self._add(self.tr("Generate"), "Ctrl+Return", "generate")
+        self.generate = self._make.everywhere(self.tr("Generate"), "Ctrl+Return", "generate")
         self.generate.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         self.generate.setAutoRepeat(False)
-        self.retry = self._add(self.tr("Retry"), "Ctrl+R", "retry")
+        self.retry = self._make.everywhere(self.tr("Retry"), "Ctrl+R", "retry")
         self.retry.setAutoRepeat(False)
-        self.retry_failed = self._add(self.tr("Retry all failed"), "Ctrl+Shift+R", "retry_failed")
+        self.retry_failed = self._make.everywhere(
+            self.tr("Retry all failed"), "Ctrl+Shift+R", "retry_failed"
+        )
         self.retry_failed.setAutoRepeat(False)
-        self.save_preset = self._add(self.tr("Save as preset…"), None, "save_preset")
-        self.manage_presets = self._add(self.tr("Manage presets…"), None, "manage_presets")
-        self.reset_choices = self._add(self.tr("Reset to defaults"), None, "reset_choices")
-        self.delete = self._add_scoped(self.tr("Delete"), "Del", "delete")
+        self.save_preset = self._make.everywhere(self.tr("Save as preset…"), None, "save_preset")
+        self.manage_presets = self._make.everywhere(
+            self.tr("Manage presets…"), None, "manage_presets"
+        )
+        self.reset_choices = self._make.everywhere(
+            self.tr("Reset to defaults"), None, "reset_choices"
+        )
+        self.delete = self._make.scoped(self.tr("Delete"), "Del", "delete")
         self.delete.setShortcuts(_TRASH_KEYS)
         self.delete.setAutoRepeat(False)
 
     def _make_queue(self) -> None:
-        self.cancel = self._add(self.tr("Cancel"), "Ctrl+.", "cancel")
-        self.move_up = self._add_scoped(self.tr("Move up in the queue"), "Ctrl+Up", "move_up")
-        self.move_down = self._add_scoped(
+        self.cancel = self._make.everywhere(self.tr("Cancel"), "Ctrl+.", "cancel")
+        self.move_up = self._make.scoped(self.tr("Move up in the queue"), "Ctrl+Up", "move_up")
+        self.move_down = self._make.scoped(
             self.tr("Move down in the queue"), "Ctrl+Down", "move_down"
         )
-        self.send_next = self._add_scoped(self.tr("Send next"), "Ctrl+Shift+Up", "send_next")
-        self.pause_queue = self._add(self.tr("Pause the queue"), "Ctrl+Shift+P", "pause_queue")
+        self.send_next = self._make.scoped(self.tr("Send next"), "Ctrl+Shift+Up", "send_next")
+        self.pause_queue = self._make.everywhere(
+            self.tr("Pause the queue"), "Ctrl+Shift+P", "pause_queue"
+        )
         self.pause_queue.setCheckable(True)
-        self.look_again = self._add(self.tr("Look for it at Leonardo"), "Ctrl+L", "look_again")
-        self.send_again = self._add(self.tr("Send again…"), None, "send_again")
-        self.give_up = self._add(self.tr("Give up…"), None, "give_up")
-        self.clear_finished = self._add(
+        self.look_again = self._make.everywhere(
+            self.tr("Look for it at Leonardo"), "Ctrl+L", "look_again"
+        )
+        self.send_again = self._make.everywhere(self.tr("Send again…"), None, "send_again")
+        self.give_up = self._make.everywhere(self.tr("Give up…"), None, "give_up")
+        self.clear_finished = self._make.everywhere(
             self.tr("Clear failed and cancelled"), "Ctrl+Shift+Del", "clear_finished"
         )
         for action in (self.cancel, self.pause_queue, self.look_again, self.clear_finished):
             action.setAutoRepeat(False)
 
     def _make_playback(self) -> None:
-        self.play = self._add_scoped(self.tr("Play or pause"), "Space", "play")
-        self.first_frame = self._add_scoped(self.tr("First frame"), "Home", "first_frame")
-        self.last_frame = self._add_scoped(self.tr("Last frame"), "End", "last_frame")
-        self.loop = self._add_scoped(self.tr("Loop"), "R", "loop")
-        self.mute = self._add_scoped(self.tr("Mute"), "M", "mute")
-        self.full_screen = self._add_scoped(self.tr("Full screen"), "F", "full_screen")
+        self.play = self._make.scoped(self.tr("Play or pause"), "Space", "play")
+        self.first_frame = self._make.scoped(self.tr("First frame"), "Home", "first_frame")
+        self.last_frame = self._make.scoped(self.tr("Last frame"), "End", "last_frame")
+        self.loop = self._make.scoped(self.tr("Loop"), "R", "loop")
+        self.mute = self._make.scoped(self.tr("Mute"), "M", "mute")
+        self.full_screen = self._make.scoped(self.tr("Full screen"), "F", "full_screen")
         for action in (self.loop, self.mute):
             action.setCheckable(True)
-        self.use_first_frame = self._add(
+        self.use_first_frame = self._make.everywhere(
             self.tr("Use first frame as start frame"), None, "use_first_frame"
         )
-        self.use_last_frame = self._add(
+        self.use_last_frame = self._make.everywhere(
             self.tr("Use last frame as start frame"), "Ctrl+Shift+E", "use_last_frame"
         )
-        self.use_this_frame = self._add(
+        self.use_this_frame = self._make.everywhere(
             self.tr("Use this frame as start frame"), "Ctrl+E", "use_this_frame"
         )
         for action in (self.use_first_frame, self.use_last_frame, self.use_this_frame):
             action.setAutoRepeat(False)
 
     def _make_view(self) -> None:
-        self.focus_prompt = self._add(self.tr("Go to prompt"), "Ctrl+1", "focus_prompt")
-        self.focus_stage = self._add(self.tr("Go to stage"), "Ctrl+2", "focus_stage")
-        self.focus_shelf = self._add(self.tr("Go to shelf"), "Ctrl+3", "focus_shelf")
-        self.focus_recents = self._add(self.tr("Go to recent pictures"), "Ctrl+4", "focus_recents")
-        self.theme_system = self._add(self.tr("Follow the system"), None, "theme_system")
-        self.theme_dark = self._add(self.tr("Dark"), None, "theme_dark")
-        self.theme_light = self._add(self.tr("Light"), None, "theme_light")
+        self.focus_prompt = self._make.everywhere(self.tr("Go to prompt"), "Ctrl+1", "focus_prompt")
+        self.focus_stage = self._make.everywhere(self.tr("Go to stage"), "Ctrl+2", "focus_stage")
+        self.focus_shelf = self._make.everywhere(self.tr("Go to shelf"), "Ctrl+3", "focus_shelf")
+        self.focus_recents = self._make.everywhere(
+            self.tr("Go to recent pictures"), "Ctrl+4", "focus_recents"
+        )
+        self.theme_system = self._make.everywhere(
+            self.tr("Follow the system"), None, "theme_system"
+        )
+        self.theme_dark = self._make.everywhere(self.tr("Dark"), None, "theme_dark")
+        self.theme_light = self._make.everywhere(self.tr("Light"), None, "theme_light")
         themes = QActionGroup(self)
         for action in (self.theme_system, self.theme_dark, self.theme_light):
             action.setCheckable(True)
             themes.addAction(action)
 
     def _make_account(self) -> None:
-        self.enter_key = self._add(self.tr("Accounts and keys…"), "Ctrl+K", "enter_key")
-        self.refresh_balance = self._add(self.tr("Refresh balance"), "F5", "refresh_balance")
-        self.ledger = self._add(self.tr("Ledger…"), "Ctrl+Shift+L", "ledger")
-        self.top_up = self._add(self.tr("Top up at Leonardo.AI"), None, "top_up")
-        self.use_sandbox = self._add(self.tr("Work in the sandbox"), None, "use_sandbox")
+        self.enter_key = self._make.everywhere(self.tr("Accounts and keys…"), "Ctrl+K", "enter_key")
+        self.refresh_balance = self._make.everywhere(
+            self.tr("Refresh balance"), "F5", "refresh_balance"
+        )
+        self.ledger = self._make.everywhere(self.tr("Ledger…"), "Ctrl+Shift+L", "ledger")
+        self.top_up = self._make.everywhere(self.tr("Top up at Leonardo.AI"), None, "top_up")
+        self.use_sandbox = self._make.everywhere(
+            self.tr("Work in the sandbox"), None, "use_sandbox"
+        )
         self.use_sandbox.setCheckable(True)
 
     def _make_help(self) -> None:
-        self.show_hints = self._add(self.tr("Show all hints again"), None, "show_hints")
-        self.get_key = self._add(self.tr("Get an API key"), None, "get_key")
-        self.show_log = self._add(self.tr("Show the log"), None, "show_log")
-        self.copy_diagnostics = self._add(
+        self.show_hints = self._make.everywhere(self.tr("Show all hints again"), None, "show_hints")
+        self.get_key = self._make.everywhere(self.tr("Get an API key"), None, "get_key")
+        self.show_log = self._make.everywhere(self.tr("Show the log"), None, "show_log")
+        self.copy_diagnostics = self._make.everywhere(
             self.tr("Copy diagnostics…"), "Ctrl+Shift+D", "copy_diagnostics"
         )
         self.copy_diagnostics.setAutoRepeat(False)
-        self.about = self._add(self.tr("About Startframe"), None, "about")
+        self.about = self._make.everywhere(self.tr("About Startframe"), None, "about")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-
-    def _add(self, text: str, shortcut: Shortcut, name: str) -> QAction:
-        action = QAction(text, self)
-        action.setObjectName(name)
-        action.setMenuRole(QAction.MenuRole.NoRole)  # macOS would guess by the words
-        if shortcut is not None:
-            action.setShortcut(shortcut)
-        self._window.addAction(action)
-        return action
-
-    def _add_scoped(self, text: str, shortcut: str, name: str) -> QAction:
-        action = self._add(text, shortcut, name)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._window.removeAction(action)
-        self._scoped.append(action)
-        return action
 
     def scope_to(self, *widgets: QWidget) -> None:
         """Let the single keys act while one of these, or a part of it, has the focus."""
-        for widget in widgets:
-            widget.addActions(self._scoped)
+        self._make.scope_to(*widgets)
 
     def _add_framing(self, text: str, shortcut: str, name: str) -> QAction:
-        action = self._add(text, shortcut, name)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._window.removeAction(action)
+        action = self._make.apart(text, shortcut, name)
         self._framing.append(action)
         return action
 
@@ -253,46 +258,38 @@ class Actions(QObject):
     def fill(self, menu_bar: QMenuBar) -> None:
         """Build the menus of FEATURES.md, E7."""
         file = menu_bar.addMenu(self.tr("&File"))
-        self._fill(file, self.open_picture, self.batch, None)
-        self._fill(file, self.paste_picture, self.remove_picture, None)
-        self._fill(file, self.save_as, self.show_in_folder, self.videos_folder, None)
-        self._fill(file, self.settings, None, self.quit)
+        fill(file, self.open_picture, self.batch, None)
+        fill(file, self.paste_picture, self.remove_picture, None)
+        fill(file, self.save_as, self.show_in_folder, self.videos_folder, None)
+        fill(file, self.settings, None, self.quit)
         self.edit_menu = menu_bar.addMenu(self.tr("&Edit"))
-        self._fill(self.edit_menu, self.undo, None, self.prompt_history, None, self.frame_picture)
+        fill(self.edit_menu, self.undo, None, self.prompt_history, None, self.frame_picture)
         frame = self.edit_menu.addMenu(self.tr("Framing"))
-        self._fill(frame, *self.fits.values(), None)
-        self._fill(frame, self.blurred_bars, self.mirrored_bars, self.coloured_bars, None)
-        self._fill(frame, *self.places.values(), None)
-        self._fill(frame, self.zoom_in, self.zoom_out, None, self.reset_framing)
+        fill(frame, *self.fits.values(), None)
+        fill(frame, self.blurred_bars, self.mirrored_bars, self.coloured_bars, None)
+        fill(frame, *self.places.values(), None)
+        fill(frame, self.zoom_in, self.zoom_out, None, self.reset_framing)
         generate = menu_bar.addMenu(self.tr("&Generate"))
-        self._fill(generate, self.generate, None)
+        fill(generate, self.generate, None)
         self.presets_menu = generate.addMenu(self.tr("&Presets"))
-        self._fill(self.presets_menu, self.save_preset, self.manage_presets, None)
-        self._fill(self.presets_menu, self.reset_choices)
-        self._fill(generate, None, self.retry, self.retry_failed, None)
-        self._fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)
+        fill(self.presets_menu, self.save_preset, self.manage_presets, None)
+        fill(self.presets_menu, self.reset_choices)
+        fill(generate, None, self.retry, self.retry_failed, None)
+        fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)
         queue = menu_bar.addMenu(self.tr("&Queue"))
-        self._fill(queue, self.pause_queue, None, self.cancel, None)
-        self._fill(queue, self.send_next, self.move_up, self.move_down, None, self.clear_finished)
+        fill(queue, self.pause_queue, None, self.cancel, None)
+        fill(queue, self.send_next, self.move_up, self.move_down, None, self.clear_finished)
         playback = menu_bar.addMenu(self.tr("&Playback"))
-        self._fill(playback, self.play, self.first_frame, self.last_frame, None)
-        self._fill(playback, self.loop, self.mute, self.full_screen, None)
-        self._fill(playback, self.use_first_frame, self.use_last_frame, self.use_this_frame)
+        fill(playback, self.play, self.first_frame, self.last_frame, None)
+        fill(playback, self.loop, self.mute, self.full_screen, None)
+        fill(playback, self.use_first_frame, self.use_last_frame, self.use_this_frame)
         view = menu_bar.addMenu(self.tr("&View"))
-        self._fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf)
-        self._fill(view, self.focus_recents, None)
-        self._fill(view, self.theme_system, self.theme_dark, self.theme_light)
+        fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf)
+        fill(view, self.focus_recents, None)
+        fill(view, self.theme_system, self.theme_dark, self.theme_light)
         self.account_menu = menu_bar.addMenu(self.tr("&Account"))
-        self._fill(self.account_menu, self.use_sandbox, None, self.enter_key, None)
-        self._fill(self.account_menu, self.refresh_balance, self.top_up, self.ledger)
+        fill(self.account_menu, self.use_sandbox, None, self.enter_key, None)
+        fill(self.account_menu, self.refresh_balance, self.top_up, self.ledger)
         help_menu = menu_bar.addMenu(self.tr("&Help"))
-        self._fill(help_menu, self.get_key, None, self.show_log, self.copy_diagnostics, None)
-        self._fill(help_menu, self.show_hints, None, self.about)
-
-    @staticmethod
-    def _fill(menu: QMenu, *actions: QAction | None) -> None:
-        for action in actions:
-            if action is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(action)
+        fill(help_menu, self.get_key, None, self.show_log, self.copy_diagnostics, None)
+        fill(help_menu, self.show_hints, None, self.about)

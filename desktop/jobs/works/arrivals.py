@@ -93,6 +93,7 @@ class Arrivals:
             now=self._tools.now(),
             output=old.output,
             retry_of=old.id,
+            origin=old.origin,
             place=self._turns.place_for_new(),
         )
         return await self.add(job)
@@ -132,6 +133,7 @@ class Arrivals:
                 output=composition.output,
                 place=first + number,
                 send_at=now + datetime.timedelta(seconds=wait_s) if wait_s else None,
+                origin=composition.origin,
             )
             for number, (composition, frame) in enumerate(kept)
         ]
