@@ -97,6 +97,7 @@ class Actions(QObject):
             (0.0, None): self._add_framing(self.tr("Left"), "Alt+Left", "place_left"),
             (1.0, None): self._add_framing(self.tr("Right"), "Alt+Right", "place_right"),
         }
+        self.ground = self._make.everywhere(self.tr("Ground behind it…"), "Ctrl+Shift+G", "ground")
         self.zoom_in = self._add_framing(self.tr("Zoom in"), "+", "zoom_in")
         self.zoom_in.setShortcuts([QKeySequence("+"), QKeySequence("=")])
         self.zoom_out = self._add_framing(self.tr("Zoom out"), "-", "zoom_out")
@@ -266,7 +267,7 @@ class Actions(QObject):
         fill(self.edit_menu, self.undo, None, self.prompt_history, None, self.frame_picture)
         frame = self.edit_menu.addMenu(self.tr("Framing"))
         fill(frame, *self.fits.values(), None)
-        fill(frame, self.blurred_bars, self.mirrored_bars, self.coloured_bars, None)
+        fill(frame, self.blurred_bars, self.mirrored_bars, self.coloured_bars, self.ground, None)
         fill(frame, *self.places.values(), None)
         fill(frame, self.zoom_in, self.zoom_out, None, self.reset_framing)
         generate = menu_bar.addMenu(self.tr("&Generate"))

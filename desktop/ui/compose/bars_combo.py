@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from desktop.media.framing import BLACK, GREY, WHITE, Bars, Framing
-from desktop.ui import theme
+from desktop.ui.compose.swatch import swatch
 from desktop.ui.widgets.combo_box import ComboBox
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-SWATCH = 16
 OTHER = "other"
 
 
@@ -50,7 +48,7 @@ class BarsCombo(ComboBox):
             self.addItem(self.tr("Blurred"), (Bars.BLURRED.value, ""))
             self.addItem(self.tr("Mirrored"), (Bars.MIRRORED.value, ""))
             for code, name in swatches.items():
-                self.addItem(_swatch(code), name, (Bars.COLOURED.value, code))
+                self.addItem(swatch(code), name, (Bars.COLOURED.value, code))
             self.addItem(self.tr("Other colour…"), (OTHER, ""))
             self._show()
 
@@ -75,15 +73,3 @@ class BarsCombo(ComboBox):
             self.colour_wanted.emit()
         else:
             self.chosen.emit(Bars(kind), colour)
-
-
-def _swatch(code: str) -> QIcon:
-    pixmap = QPixmap(SWATCH, SWATCH)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.current().colour("faint"), 1))
-    painter.setBrush(QColor(code))
-    painter.drawRoundedRect(1, 1, SWATCH - 2, SWATCH - 2, 3, 3)
-    painter.end()
-    return QIcon(pixmap)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.media.framing import Fit, crop_for
 from desktop.ui.compose.bars_combo import BarsCombo
+from desktop.ui.compose.swatch import swatch
 from desktop.ui.widgets.icon_button import IconButton
 from desktop.ui.widgets.segments import Segments
 
@@ -71,6 +72,12 @@ class FramingBar(QWidget):
         self.in_button = self._button("plus", "zoom_in_button")
         self.in_button.set_label(self.tr("Zoom in"))
         self.in_button.clicked.connect(lambda: self.zoom_pressed.emit(1))
+        self.ground_button = QPushButton(self.tr("Ground…"), self)
+        self.ground_button.setObjectName("ground_button")
+        self.ground_button.setProperty("kind", "quiet")
+        self.ground_button.setAutoDefault(False)
+        self.ground_button.hide()
+        self.ground_button.setToolTip(self.tr("What is seen through the transparent parts"))
         self.auto_words = QLabel(self._of_auto(), self)
         self.auto_words.setObjectName("auto_words")
         self.auto_words.setWordWrap(True)
@@ -112,6 +119,7 @@ class FramingBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._tools)
         layout.addWidget(self.auto_words)
+        layout.addWidget(self.ground_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _group(self, *widgets: QWidget) -> QWidget:
         group = QWidget(self)
@@ -132,6 +140,7 @@ class FramingBar(QWidget):
             *self.place_buttons,
             self.out_button,
             self.in_button,
+            self.ground_button,
         ]
 
     def show_framing(self, framing: Framing, reframing: Reframing | None) -> None:
@@ -147,6 +156,14 @@ class FramingBar(QWidget):
         self._zoom.setVisible(framing.fit is not Fit.FIT)
         self.zoom_label.setText(self.tr("{n} %").format(n=round(100 * framing.zoom)))
         self._show_places(reframing)
+
+    def show_ground(self, colour: str | None) -> None:
+        """The colour behind a picture that is transparent in places; None for any other."""
+        self.ground_button.setVisible(colour is not None)
+        if colour is not None:
+            self.ground_button.setIcon(swatch(colour))
+            said = self.tr("Ground behind the transparent parts: {colour}")
+            self.ground_button.setAccessibleName(said.format(colour=colour))
 
     def _show_places(self, reframing: Reframing) -> None:
         """The places along the way the largest frame can go."""

@@ -13,6 +13,7 @@ from desktop.media.framing import Bars, Fit
 from desktop.ui import dialogs
 from desktop.ui.compose.frame_hand import ZOOM_STEP
 from desktop.ui.compose.framing_bar import FramingBar
+from desktop.ui.compose.ground import Ground
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,7 @@ class FramingEditor(QObject):
         self._is_open = False
         self._had_focus = False
         self.bar = FramingBar(parent)
+        self._ground = Ground(area, self.bar, tasks, parent)
         self._telling = QTimer(self, singleShot=True, interval=TOLD_AFTER_MS)
         self._telling.timeout.connect(self._tell)
         self._connect()
@@ -81,6 +83,7 @@ class FramingEditor(QObject):
         actions.zoom_out.triggered.connect(lambda: self.zoom(-1))
         actions.reset_framing.triggered.connect(self.reset)
         actions.scope_frame_to(self._area, self.bar)
+        self._ground.use(actions.ground)
         self.refresh()
 
     # ── open and closed ──────────────────────────────────────────────────────────────────────
@@ -116,6 +119,7 @@ class FramingEditor(QObject):
         self._area.frame_button.setChecked(is_open)
         self.bar.show_framing(framing, reframing)
         self.bar.setVisible(is_open)
+        self._ground.refresh()
         actions = self._actions
         if actions is not None:
             actions.show_framing(framing, can_frame=reframing is not None, has_picture=has_frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from desktop.core.errors import DiskFull, MediaProblem
 from desktop.media.conversion import Conversion
+from desktop.media.framing import WHITE
 from desktop.ui.compose import conversion_words
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class StartFrame:
     """Our copy of a picture, what it was called, its upright size, and a preview to paint.
 
     `kind` is its format, `conversion` what sending it changes; the preview shows what is
-    transparent on white. `small` are the same pixels for drawing what will be sent.
+    transparent on `ground`, `#rrggbb`. `small` are the same pixels for drawing what will be sent.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class StartFrame:
     small: SmallCopy
     kind: str = ""
     conversion: Conversion = field(default_factory=Conversion)
+    ground: str = WHITE
 
     @property
     def has_transparency(self) -> bool:
@@ -65,27 +67,47 @@ async def bring_in_image(image: QImage | bytes, frames: Path, name: str) -> Star
     return await asyncio.to_thread(_bring_in_image, image, frames, name)
 
 
+async def on_ground(frame: StartFrame, ground: str) -> StartFrame:
+    """The same picture with another ground behind what is transparent. Raises MediaProblem."""
+    return await asyncio.to_thread(_on_ground, frame, ground)
+
+
+def _on_ground(frame: StartFrame, ground: str) -> StartFrame:
+    from desktop.media import intake
+
+    size = (frame.width, frame.height)
+    preview, small = _drawn(*intake.preview(frame.path, PREVIEW_SIDE, ground), size)
+    return replace(frame, preview=preview, small=small, ground=ground)
+
+
+def _drawn(
+    width: int, height: int, pixels: bytes, picture: tuple[int, int]
+) -> tuple[QImage, SmallCopy]:
+    """To be painted, as the screen has it: the GUI thread only hands it on. And to draw from."""
+    from desktop.media.sketch import SmallCopy
+
+    row_bytes = width * RGB_BYTES
+    image = QImage(pixels, width, height, row_bytes, QImage.Format.Format_RGB888)
+    small = SmallCopy(picture, width, height, row_bytes, pixels)
+    return image.convertToFormat(QImage.Format.Format_RGB32), small  # a copy of its own
+
+
 def _bring_in(path: Path, frames: Path, name: str | None) -> StartFrame:
     from desktop.media import intake
-    from desktop.media.sketch import SmallCopy
 
     try:
         kept, small = intake.take_in(path, frames, PREVIEW_SIDE)
     except MediaProblem as problem:
         # our copies are named by their digest: the user knows the name it came with
         raise problem.with_facts(name=name or path.name) from problem
-    row_bytes = small.width * RGB_BYTES
-    image = QImage(small.pixels, small.width, small.height, row_bytes, QImage.Format.Format_RGB888)
+    preview, copy = _drawn(small.width, small.height, small.pixels, (kept.width, kept.height))
     return StartFrame(
         path=kept.path,
         name=name or kept.name,
         width=kept.width,
         height=kept.height,
-        # as the screen has it, so that the GUI thread only hands it on; and a copy of its own
-        preview=image.convertToFormat(QImage.Format.Format_RGB32),
-        small=SmallCopy(
-            (kept.width, kept.height), small.width, small.height, row_bytes, small.pixels
-        ),
+        preview=preview,
+        small=copy,
         kind=kept.kind,
         conversion=kept.conversion,
     )

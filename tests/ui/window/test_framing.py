@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from desktop.core.catalogue import Dimensions
 from desktop.media.framing import WHOLE, Bars, Fit
-from tests.ui.window.conftest import running, until
+from tests.ui.window.conftest import running, top_level, until
 
 SQUARE = Dimensions(544, 544)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -128,3 +130,35 @@ async def test_a_framed_picture_is_what_the_server_gets(startframe, rocket):
     with Image.open(arrived) as sent:
         assert sent.size == (640, 640)  # the whole width, and as much above and below
     assert startframe.entries()[0].job.framing == shown
+
+
+@pytest.mark.parametrize("dimensions", [SQUARE, Dimensions(0, 0)])
+async def test_the_ground_is_chosen_seen_and_sent(startframe, tmp_path, dimensions):
+    picture = tmp_path / "glass.png"
+    Image.new("RGBA", (600, 600), (0, 0, 0, 0)).save(picture)
+    window, area = await framed(startframe, picture, dimensions)
+    assert area.frame.preview.pixelColor(5, 5).name() == "#ffffff"
+    window.actions_.frame_picture.trigger()
+    button = startframe.child("ground_button")
+    await until(button.isVisible, "the button")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    await until(lambda: top_level("ground_dialog") is not None, "the colours")
+    dialog = top_level("ground_dialog")
+    dialog.setCurrentColor(QColor("#3366cc"))
+    dialog.accept()
+    await until(lambda: area.frame.preview.pixelColor(5, 5).name() == "#3366cc", "the ground")
+    assert "#3366cc" in button.accessibleName()
+    window.actions_.generate.trigger()
+    await startframe.first_clip()
+    files = [*startframe.paths.sandbox.rglob("*.jpg"), *startframe.paths.sandbox.rglob("*.png")]
+    [arrived] = [path for path in files if "upload" in str(path.parent)]
+    with Image.open(arrived) as sent:
+        pixel = sent.convert("RGB").getpixel((5, 5))
+    assert max(abs(a - b) for a, b in zip(pixel, (0x33, 0x66, 0xCC), strict=True)) <= 2
+
+
+async def test_an_opaque_picture_has_no_ground(startframe, rocket):
+    window, _area = await framed(startframe, rocket)
+    window.actions_.frame_picture.trigger()
+    assert not startframe.child("ground_button").isVisible()
+    assert not window.actions_.ground.isEnabled()
