@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.ui.compose.panel import ComposePanel
 
 TASK = "look at drag"
+DECODER = "desktop.media.intake"  # in memory before the picture falls
 PILL_HEIGHT = 44
 PILL_ICON = 20
 FRAME = 6  # pixels at the window's edges, with the line in their middle
@@ -121,6 +123,8 @@ class DropTarget(QObject):
         self._tasks.cancel(TASK)  # of a drag that never left
         self._show(drop.accepts(mime, opens_several=self._panel.picture.opens_several))
         self._answer(event)
+        if self._verdict is not Verdict.NOT_OURS:
+            self._panel.expect_picture()
         files = drop.files_in(mime)
         if len(files) == 1:
             self._tasks.start(TASK, self._look(files[0]), replace=True)
@@ -139,6 +143,7 @@ class DropTarget(QObject):
         verdict = await asyncio.to_thread(drop.peek, path, opens_several=is_welcome)
         if self._verdict is not Verdict.NOT_OURS:
             self._show(verdict)
+            await asyncio.to_thread(importlib.import_module, DECODER)
 
     def _drop(self, event: QDropEvent) -> bool:
         self._tasks.cancel(TASK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -84,7 +84,14 @@ class GenerateButton(QPushButton):
             )
             painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _paint_verb(self, painter: QStylePainter) -> None:
+    def warm(self) -> None:
+        """Paint the verb where nobody sees it: the first time takes its fonts and its sign."""
+        canvas = QPixmap(self.size())
+        painter = QPainter(canvas)
+        self._paint_verb(painter)
+        painter.end()
+
+    def _paint_verb(self, painter: QPainter) -> None:
         verb_font = theme.scaled(self.font(), 1.08)
         verb_font.setWeight(QFont.Weight.DemiBold)
         keys_font = theme.scaled(self.font(), 0.86)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from desktop.ui.compose.start_frame import StartFrame
 
 LOWEST, USUAL, HIGHEST = 150, 208, 300
-GAP = 8
 SIGN = 26
 NARROW = 0.6
+LABEL = 0.92  # of the usual font
 
 
 class FrameArea(QAbstractButton):
@@ -107,6 +108,17 @@ class FrameArea(QAbstractButton):
             self.history.clear()
         self._reframe()
         self._show_state()
+
+    def warm(self) -> None:
+        """Have what stands on a picture ready: its buttons' signs, the font of its label."""
+        ratio = self.devicePixelRatioF()
+        for button in self._buttons:
+            button.icon().pixmap(button.iconSize(), ratio)
+        canvas = QPixmap(1, 1)
+        painter = QPainter(canvas)
+        painter.setFont(theme.scaled(self.font(), LABEL))
+        painter.drawText(0, 0, "0 × 0 %")
+        painter.end()
 
     def show_dimensions(self, dimensions: Dimensions) -> None:
         """Dim what a clip of these dimensions would not hold."""
@@ -234,9 +246,9 @@ class FrameArea(QAbstractButton):
         right, top = round(place.right()), round(place.top())
         for button in reversed(self._buttons):
             button.adjustSize()
-            right -= button.width() + GAP
-            button.move(right, top + GAP)
-            right += GAP - 4
+            right -= button.width() + frame_view.GAP
+            button.move(right, top + frame_view.GAP)
+            right += frame_view.GAP - 4
         self.samples.adjustSize()
         left = (self.width() - self.samples.width()) // 2
         self.samples.move(left, self.height() - self.samples.height() - self._foot())
@@ -314,9 +326,7 @@ class FrameArea(QAbstractButton):
         elif self.frame is not None:
             self._paint_frame(painter, self.frame)
         elif self._loading:
-            self._paint_words(
-                painter, "loader-circle", self._loading_words(), "muted", self._middle()
-            )
+            self._paint_words(painter, "loader-circle", self._loading_words(), "muted")
         else:
             self._paint_invitation(painter)
         if theme.shows_focus(self) and self._verdict is Verdict.NOT_OURS:
@@ -340,7 +350,7 @@ class FrameArea(QAbstractButton):
         self.display.paint(painter, QRectF(self.rect()), is_moving=is_moving)
         if is_moving:
             return
-        painter.setFont(theme.scaled(self.font(), 0.92))
+        painter.setFont(theme.scaled(self.font(), LABEL))
         parts = [self._loading_words()]
         if not self._loading:
             words = (
@@ -363,7 +373,7 @@ class FrameArea(QAbstractButton):
     def _paint_drag(self, painter: QPainter) -> None:
         role = "accent" if self._verdict.is_welcome else "error"
         name = "image-plus" if self._verdict.is_welcome else "circle-alert"
-        self._paint_words(painter, name, self._verdict.words, role, self._middle())
+        self._paint_words(painter, name, self._verdict.words, role)
         self._paint_outline(painter, role)
 
     def _paint_invitation(self, painter: QPainter) -> None:
@@ -374,14 +384,7 @@ class FrameArea(QAbstractButton):
         self._paint_words(painter, "image-plus", words, role, area)
 
     def _paint_words(
-        self, painter: QPainter, name: str, words: str, role: str, area: QRectF
+        self, painter: QPainter, name: str, words: str, role: str, area: QRectF | None = None
     ) -> None:
-        """A sign with words under it, both in the middle of `area`."""
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        bounds = painter.boundingRect(area, flags, words)
-        top = area.center().y() - (SIGN + GAP + bounds.height()) / 2
         sign = icon(name, role).pixmap(QSize(SIGN, SIGN), self.devicePixelRatioF())
-        painter.drawPixmap(round(area.center().x() - SIGN / 2), round(top), sign)
-        painter.setPen(theme.current().colour(role if role != "accent" else "text"))
-        place = QRectF(area.left(), top + SIGN + GAP, area.width(), bounds.height() + 2)
-        painter.drawText(place, flags, words)
+        frame_view.paint_words(painter, area or self._middle(), sign, words, role)

@@ -24,6 +24,7 @@ LEAST_SHARE = 0.6  # below this a frame is shown larger, though not all that is 
 CHIP_PADDING = 8
 CHIP_MARGIN = 8
 LINE_GAP = 2
+GAP = 8
 
 
 def frame_place(
@@ -109,6 +110,18 @@ def paint_edge(painter: QPainter, sent: QRectF, *, has_thirds: bool) -> None:
             y = round(sent.top() + third * sent.height() / 3) + 0.5
             painter.drawLine(QLineF(x, sent.top(), x, sent.bottom()))
             painter.drawLine(QLineF(sent.left(), y, sent.right(), y))
+
+
+def paint_words(painter: QPainter, area: QRectF, sign: QPixmap, words: str, role: str) -> None:
+    """A sign with words under it, both in the middle of `area`."""
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+    bounds = painter.boundingRect(area, flags, words)
+    side = sign.deviceIndependentSize().height()
+    top = area.center().y() - (side + GAP + bounds.height()) / 2
+    painter.drawPixmap(round(area.center().x() - side / 2), round(top), sign)
+    painter.setPen(theme.current().colour(role if role != "accent" else "text"))
+    place = QRectF(area.left(), top + side + GAP, area.width(), bounds.height() + 2)
+    painter.drawText(place, flags, words)
 
 
 def label_lines(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.core.request import GenerationRequest
@@ -64,6 +64,7 @@ class ComposePanel(QFrame):
         self.picture = PictureDesk(frames, tasks, self)
         self.framing = FramingEditor(self.picture.area, tasks, self)
         self._blocker: str | None = None
+        self._is_warm = False
         self._check: Check = lambda _requests: None
         self._replaced: tuple[Dimensions, Framing] = model.default_dimensions, WHOLE
         self.setObjectName("compose_panel")
@@ -247,6 +248,13 @@ class ComposePanel(QFrame):
             self.sizes.choose(dimensions)
             self.picture.area.show_framing(framing)
             self.picture.undo()
+
+    def expect_picture(self) -> None:
+        """Have what shows a first picture made ready, in short steps, while it still hovers."""
+        if not self._is_warm:
+            self._is_warm = True
+            for step in (self.foot.button.warm, self.picture.area.warm):
+                QTimer.singleShot(0, self, step)
 
     def _on_picture_arrived(self, frame: StartFrame) -> None:
         self._replaced = self.sizes.dimensions, self.picture.area.framing
