@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.core import log
 from desktop.core.errors import IN_USE
-from desktop.core.notices import GenerationsReclaimed, PresetsReset, PresetsSkipped, SettingsReset
+from desktop.core.notices import (
+    FolderSearched,
+    GenerationsReclaimed,
+    PresetsReset,
+    PresetsSkipped,
+    SettingsReset,
+)
 from desktop.media.kinds import Family, family_of
 
 if TYPE_CHECKING:
@@ -216,6 +222,8 @@ def notice(found: Notice) -> str:
         return f"Presets that cannot be used, and are kept in their file: {found.count}."
     if isinstance(found, GenerationsReclaimed):
         return f"Clips of the account that the library did not know any more: {found.count}."
+    if isinstance(found, FolderSearched):
+        return f"More clips found in the folder: {found.clips}; left alone: {found.ignored}."
     begun = "There was no backup."
     if found.backup_at is not None:
         begun = f"It began with the backup of {found.backup_at.astimezone():%Y-%m-%d %H:%M}."

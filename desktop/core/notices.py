@@ -49,14 +49,23 @@ class DatabaseRebuilt:
     """The database was damaged, is set aside as `kept`, and was made anew; None: it was gone.
 
     `backup_at` is the time of the backup it began with, None when there was none; `clips` were
-    found in the folder. `uncertain` jobs may have been sent since that backup: they are not
-    sent again by themselves.
+    found in the folder, `ignored` videos there are not of this app. `uncertain` jobs may have been
+    sent since that backup: they are not sent again by themselves.
     """
 
     kept: Path | None
     backup_at: datetime.datetime | None
     clips: int
     uncertain: int
+    ignored: int = 0
+
+
+@dataclass(frozen=True)
+class FolderSearched:
+    """The folder was searched: `clips` were found in it, `ignored` videos are not of this app."""
+
+    clips: int
+    ignored: int
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,14 @@ class GenerationsReclaimed:
     count: int
 
 
-Notice = SettingsReset | PresetsReset | PresetsSkipped | DatabaseRebuilt | GenerationsReclaimed
+Notice = (
+    SettingsReset
+    | PresetsReset
+    | PresetsSkipped
+    | DatabaseRebuilt
+    | FolderSearched
+    | GenerationsReclaimed
+)
 
 
 class Notices:

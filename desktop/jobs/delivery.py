@@ -99,7 +99,7 @@ async def _make_room(life: Life) -> Path:
     await asyncio.to_thread(folder.ensure_writable, part.parent)
     if job.part != part:
         if job.part is not None:  # another folder was chosen: what lay in the old one goes
-            await asyncio.to_thread(leftovers.remove, [job.part])
+            await asyncio.to_thread(leftovers.remove, leftovers.parts_of(job.part))
         await life.note(part=part, video=None)
     return part
 
@@ -152,5 +152,5 @@ async def _start_over(life: Life, part: Path, problem: BrokenVideo, counts: _Cou
     counts.reached_bytes = 0
     is_last = counts.broken >= _BROKEN_VIDEOS
     if not is_last:
-        await asyncio.to_thread(leftovers.remove, [part])
+        await asyncio.to_thread(leftovers.remove, leftovers.parts_of(part))
     await _bear(life, problem, counts, is_last=is_last)

@@ -48,6 +48,16 @@ def unneeded(copies: Iterable[Path], jobs: Iterable[Job]) -> list[Path]:
     return [copy for copy in copies if not copy.name.removeprefix(".").startswith(needed)]
 
 
+def ready_path(part: Path) -> Path:
+    """Where a downloaded part is made anew with its recipe inside, before it gets its name."""
+    return part.with_name(f"{part.name}.ready")
+
+
+def parts_of(part: Path) -> list[Path]:
+    """All that may lie in the folder of a clip that has no name yet."""
+    return [part, ready_path(part)]
+
+
 def remove(files: Iterable[Path]) -> None:
     """Remove these as far as the system lets us. Blocks."""
     for file in files:

@@ -17,13 +17,13 @@ from desktop.core.errors import (
     ReplyLost,
     StorageProblem,
 )
-from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed
+from desktop.core.notices import DatabaseRebuilt, FolderSearched, GenerationsReclaimed
 from desktop.core.request import GenerationRequest
 from desktop.jobs.job import Job, JobState
 from desktop.jobs.resolver import BEFORE, looks_alike
 from desktop.jobs.tools import utc_now
 from desktop.leonardo.api import GenerationStatus
-from desktop.library import rebuild, unshelved
+from desktop.library import rebuild, recipes, unshelved
 from desktop.library.database import Database
 from desktop.library.folder import file_stem
 
@@ -87,6 +87,7 @@ class Rescue:
         library: ClipLibrary,
         *,
         posters: Path,
+        frames: Path,
         now: Callable[[], datetime.datetime] = utc_now,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -94,6 +95,7 @@ class Rescue:
         self._journal = journal
         self._library = library
         self._posters = posters
+        self._frames = frames
         self._now = now
         self._sleep = sleep
         self._accident: Accident | None = None
@@ -110,10 +112,12 @@ class Rescue:
         if accident is None or accident.is_folder_searched:
             return None
         uncertain = await self._doubt_unsent(accident)
-        clips = await self._shelve_unknown(videos, account)
+        found = await self.search_again(videos, account)
         self._accident = dataclasses.replace(accident, is_folder_searched=True)
         await asyncio.to_thread(rebuild.note, self._database.path, self._accident)
-        return DatabaseRebuilt(accident.kept, accident.backup_at, clips, uncertain)
+        return DatabaseRebuilt(
+            accident.kept, accident.backup_at, found.clips, uncertain, found.ignored
+        )
 
     async def reclaim(self, apis: Apis, accounts: list[str], take_in: TakeIn) -> int:
         """Let `take_in` fetch the accounts' generations of which nothing is known any more.
@@ -173,21 +177,29 @@ class Rescue:
 
     # ── the folder ───────────────────────────────────────────────────────────────────────────
 
-    async def _shelve_unknown(self, videos: Path, account: str) -> int:
+    async def search_again(self, videos: Path, account: str) -> FolderSearched:
+        """Shelve the clips in the folder that are unknown; what else lies there is left alone.
+
+        Ours are those with a recipe inside, and those with a name such as clips get.
+        """
         known = await self._database.read(unshelved.known_videos)
+        ids = await self._database.read(unshelved.known_ids)
         try:
             files = await asyncio.to_thread(unshelved.unknown_videos, videos, known)
         except StorageProblem as problem:
             logger.info("the folder of clips cannot be searched: %s", problem)
-            return 0
+            return FolderSearched(0, 0)
         jobs = [job for job in await self._journal.all() if job.state in _UNFINISHED]
-        count = 0
+        clips = ignored = 0
         for file in files:
-            clip = await asyncio.to_thread(_clip_in, file, account, self._posters)
-            if clip is not None:
+            clip = await asyncio.to_thread(_clip_in, file, account, self._posters, self._frames)
+            if clip is None:
+                ignored += 1
+            elif not ids & {clip.id, clip.generation_id}:  # a copy of one that is there is no other
+                ids |= {clip.id, clip.generation_id or clip.id}
                 await self._shelve(clip, _job_for(jobs, file))
-                count += 1
-        return count
+                clips += 1
+        return FolderSearched(clips, ignored)
 
     async def _shelve(self, clip: Clip, job: Job | None) -> None:
         """As a clip of its own, or as that of a job which came this far after the backup."""
@@ -300,13 +312,19 @@ def _is_wanted(generation: Generation, since: datetime.datetime) -> bool:
     return is_pending or generation.video_url is not None
 
 
-def _clip_in(file: Path, account: str, posters: Path) -> Clip | None:
-    """The clip a file holds; None for what is no whole video. Blocks."""
+def _clip_in(file: Path, account: str, posters: Path, frames: Path) -> Clip | None:
+    """The clip a file holds; None for what is no whole video, or not ours. Blocks."""
+    from desktop.media import recipe
     from desktop.media.frames import poster
     from desktop.media.probe import probe
 
+    told = recipe.read(file)
+    if told is None and not unshelved.is_named(file):
+        return None
     try:
-        clip = unshelved.clip_of(file, probe(file), account)
+        facts = probe(file)
+        clip = None if told is None else recipes.clip_of(told, file, facts, frames)
+        clip = clip or unshelved.clip_of(file, facts, account)
     except (MediaProblem, OSError) as problem:
         logger.info("%s is no clip: %s", file.name, problem)
         return None

@@ -73,7 +73,8 @@ class JobRunner:
         if self.job.state not in leftovers.NEEDS_COPY:
             unneeded = leftovers.copies_of(self._life.tools.frames, self.job.id)
             if self.job.state is JobState.READY and self.job.part is not None:
-                unneeded.append(self.job.part)  # received again while another process placed it
+                # received again while another process placed it
+                unneeded += leftovers.parts_of(self.job.part)
             await asyncio.to_thread(leftovers.remove, unneeded)
 
     async def _take_step(self) -> bool:

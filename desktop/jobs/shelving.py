@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import BrokenVideo, InvalidRequest, MediaProblem, StorageProblem
+from desktop.jobs import leftovers
 from desktop.jobs.job import JobState
 
 if TYPE_CHECKING:
@@ -30,22 +31,30 @@ def part_path(job: Job, videos: Path) -> Path:
 def is_placed(job: Job) -> bool:
     """Whether the video got its name already, just before an earlier end of the process.
 
-    A part that is the same file as the video is a move half done; it is ended here.
+    A part that is still there is removed, if the video is this job's: the same file, or one with
+    its recipe inside.
     """
     if job.video is None or job.part is None or not job.video.is_file():
         return False
     if job.part.exists():
-        if not job.part.samefile(job.video):
+        if not job.part.samefile(job.video) and not _is_of(job, job.video):
             return False
         job.part.unlink()
     return job.video.stat().st_size == job.size_bytes
 
 
-async def shelve(life: Life) -> None:
-    """Check the part, place it, then journal READY with the clip in one transaction.
+def _is_of(job: Job, video: Path) -> bool:
+    from desktop.media import recipe
 
-    The name is journalled before the file gets it, so that a placed file is found again after a
-    kill. Raises BrokenVideo, StorageProblem.
+    found = recipe.read(video)
+    return found is not None and found.get("id") == job.id
+
+
+async def shelve(life: Life) -> None:
+    """Check the part, write the recipe, place it, journal READY with the clip in one transaction.
+
+    Name and size are journalled before the file gets them, so that a placed file is found again
+    after a kill. Raises BrokenVideo, StorageProblem.
     """
     from desktop.media.probe import probe
     from desktop.media.workshop import WorkCrashed
@@ -57,22 +66,43 @@ async def shelve(life: Life) -> None:
         facts = await life.tools.workshop.run(probe, source)
     except WorkCrashed as crash:
         raise BrokenVideo(name=source.name, detail="decoding it ends the program") from crash
-    video = source if is_there else await _place(life, source)
+    video = source
+    if not is_there:
+        ready, facts = await _with_recipe(life, source, facts)
+        video = await _place(life, ready, facts.size_bytes)
+        if ready != source:
+            await asyncio.to_thread(source.unlink, missing_ok=True)
     poster = await _poster(life, video)
     clip = _clip(life.job, video, poster, facts)
     await life.advance(JobState.READY, clip=clip, video=video, size_bytes=facts.size_bytes)
     life.on_clip(clip)
 
 
-async def _place(life: Life, part: Path) -> Path:
+async def _with_recipe(life: Life, part: Path, facts: VideoFacts) -> tuple[Path, VideoFacts]:
+    """The film with its recipe inside, beside the part; the part itself where that fails."""
+    from desktop.library.recipes import recipe_of
+    from desktop.media import recipe
+    from desktop.media.workshop import WorkCrashed
+
+    job, ready = life.job, leftovers.ready_path(part)
+    more = {"framing": job.framing.to_record(), "image_id": job.image_id}
+    told = recipe_of(_clip(job, part, None, facts), **more)
+    try:
+        return ready, await life.tools.workshop.run(recipe.write, part, ready, told)
+    except (MediaProblem, StorageProblem, WorkCrashed) as problem:
+        logger.info("job %s is kept without its recipe: %s", job.id, problem)
+        return part, facts
+
+
+async def _place(life: Life, part: Path, size_bytes: int) -> Path:
     from desktop.library import folder
 
     for number in itertools.count(1):
         target = await asyncio.to_thread(_free_name, life.job, part.parent, number)
         if target is None:
             continue
-        if target != life.job.video:
-            await life.note(video=target)
+        if (target, size_bytes) != (life.job.video, life.job.size_bytes):
+            await life.note(video=target, size_bytes=size_bytes)
         try:
             return await asyncio.to_thread(folder.place_at, part, target)
         except InvalidRequest:

@@ -83,7 +83,9 @@ class Studio:
         journal = Journal(database)
         self.timeline = journal.timeline
         self.notices = Notices()
-        self._rescue = Rescue(database, journal, library, posters=paths.posters)
+        self._rescue = Rescue(
+            database, journal, library, posters=paths.posters, frames=paths.frames
+        )
         self.connection = Connection()
         self._workshop = workshop
         tools = Tools(
@@ -195,6 +197,11 @@ class Studio:
         while True:
             await self.back_up()
             await asyncio.sleep(_BACKUP_EVERY_S)
+
+    async def search_folder(self) -> None:
+        """Shelve the clips in the videos folder that are unknown, and say how many there were."""
+        folder, account = self.videos_folder(), self.accounts.active
+        self.notices.tell(await self._rescue.search_again(folder, account))
 
     async def reclaim(self) -> None:
         """Fetch what the accounts made and a rebuilt database does not know, if they answer."""

@@ -59,6 +59,17 @@ def comparable(path: Path | str) -> str:
     return os.path.normcase(os.path.abspath(path))  # noqa: PTH100 - of a path that may be gone
 
 
+def known_ids(connection: sqlite3.Connection) -> set[str]:
+    """The ids of every clip and of its generation, of those taken off the list too."""
+    rows = connection.execute("SELECT id, generation_id FROM clips").fetchall()
+    return {value for row in rows for value in row if value}
+
+
+def is_named(video: Path) -> bool:
+    """Whether the name is one that clips get: "2026-11-26 12-05 words"."""
+    return _NAME.fullmatch(stem_of(video)) is not None
+
+
 def unknown_videos(folder: Path, known: set[str]) -> list[Path]:
     """The MP4s of the folder that are not among `known`, by name. Raises StorageProblem."""
     with trouble.translated(folder):

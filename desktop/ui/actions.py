@@ -57,6 +57,9 @@ class Actions(QObject):
         self.videos_folder = self._make.everywhere(
             self.tr("Choose the videos folder…"), None, "videos_folder"
         )
+        self.search_folder = self._make.everywhere(
+            self.tr("Search the videos folder for clips"), None, "search_folder"
+        )
         self.settings = self._make.everywhere(self.tr("Settings…"), "Ctrl+,", "settings")
         self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._make.everywhere(self.tr("Quit"), "Ctrl+Q", "quit")
@@ -261,7 +264,8 @@ class Actions(QObject):
         file = menu_bar.addMenu(self.tr("&File"))
         fill(file, self.open_picture, self.batch, None)
         fill(file, self.paste_picture, self.remove_picture, None)
-        fill(file, self.save_as, self.show_in_folder, self.videos_folder, None)
+        fill(file, self.save_as, self.show_in_folder, None)
+        fill(file, self.videos_folder, self.search_folder, None)
         fill(file, self.settings, None, self.quit)
         self.edit_menu = menu_bar.addMenu(self.tr("&Edit"))
         fill(self.edit_menu, self.undo, None, self.prompt_history, None, self.frame_picture)

@@ -42,6 +42,7 @@ class ClipControl(QObject):
         actions.save_as.triggered.connect(lambda: self._start("save copy", self._save_as()))
         actions.show_in_folder.triggered.connect(self._show_in_folder)
         actions.videos_folder.triggered.connect(self.choose_videos_folder)
+        actions.search_folder.triggered.connect(self._search_folder)
 
     def attach(self, studio: Studio) -> None:
         """From now on there are clips."""
@@ -54,6 +55,10 @@ class ClipControl(QObject):
     def choose_videos_folder(self) -> None:
         """Ask where clips go from now on; those that wait for a place go on."""
         self._start("choose folder", self._choose_videos_folder())
+
+    def _search_folder(self) -> None:
+        if self._studio is not None:
+            self._start("search folder", self._studio.search_folder())
 
     def _start(self, name: str, work: Coroutine[object, object, None]) -> None:
         self._tasks.start(name, work)

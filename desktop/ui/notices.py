@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from desktop.core.notices import (
     DatabaseRebuilt,
+    FolderSearched,
     GenerationsReclaimed,
     PresetsReset,
     PresetsSkipped,
@@ -55,6 +56,8 @@ def words(notice: Notice) -> tuple[str, str]:
         damaged = _tr("The library was damaged and has been rebuilt.")
         gone = _tr("The library was missing and has been rebuilt.")
         return gone if notice.kept is None else damaged, _database(notice)
+    if isinstance(notice, FolderSearched):
+        return _tr("The videos folder was searched."), _searched(notice)
     return _tr("Lost clips are fetched."), _reclaimed(notice)
 
 
@@ -92,10 +95,7 @@ def _database(notice: DatabaseRebuilt) -> str:
         moment = QDateTime.fromSecsSinceEpoch(int(notice.backup_at.timestamp()))
         when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
         said = [_tr("It began with the backup of {when}.").format(when=when)]
-    if notice.clips == 1:
-        said.append(_tr("One more clip was found in the folder."))
-    elif notice.clips:
-        said.append(_tr("{n} more clips were found in the folder.").format(n=notice.clips))
+    said += _found(notice.clips, notice.ignored)
     if notice.uncertain:
         said.append(
             _tr(
@@ -106,6 +106,26 @@ def _database(notice: DatabaseRebuilt) -> str:
     if notice.kept is not None:
         said.append(_tr("The damaged file is kept as {name}.").format(name=notice.kept.name))
     return " ".join(said)
+
+
+def _searched(notice: FolderSearched) -> str:
+    nothing = [] if notice.clips else [_tr("No clip was found that is not here.")]
+    return " ".join([*nothing, *_found(notice.clips, notice.ignored)])
+
+
+def _found(clips: int, ignored: int) -> list[str]:
+    said = []
+    if clips == 1:
+        said.append(_tr("One more clip was found in the folder."))
+    elif clips:
+        said.append(_tr("{n} more clips were found in the folder.").format(n=clips))
+    if ignored == 1:
+        said.append(_tr("One video there is not of Startframe, and was left alone."))
+    elif ignored:
+        said.append(
+            _tr("{n} videos there are not of Startframe, and were left alone.").format(n=ignored)
+        )
+    return said
 
 
 def _reclaimed(notice: GenerationsReclaimed) -> str:

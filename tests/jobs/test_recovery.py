@@ -7,6 +7,7 @@ import pytest
 from desktop.core.errors import TimedOut
 from desktop.jobs.job import JobState
 from desktop.jobs.recovery import RULES
+from desktop.media import recipe
 from tests.jobs.scripted import COMPLETE, COST, GENERATION_ID, VIDEO_URL
 
 
@@ -110,4 +111,23 @@ async def test_a_clip_placed_just_before_the_end_is_not_fetched_twice(studio, vi
     job = await resumed(studio, noted)
     assert (job.state, job.video) == (JobState.READY, placed)
     assert [path.name for path in studio.videos.iterdir()] == ["clip.mp4"]
+    assert studio.api.count("download") == 0
+
+
+async def test_one_placed_with_its_recipe_before_its_part_was_removed_is_not_fetched_twice(
+    studio, video
+):
+    studio.videos.mkdir()
+    placed = studio.videos / "clip.mp4"
+    left = await studio.left_in(
+        JobState.DOWNLOADING, generation_id=GENERATION_ID, video_url=VIDEO_URL
+    )
+    part = studio.videos / f"{left.id}.mp4.part"
+    part.write_bytes(video)
+    facts = recipe.write(part, placed, {"id": left.id})
+    noted = left.noted(studio.clock(), part=part, video=placed, size_bytes=facts.size_bytes)
+    await studio.journal.advance(left, noted)
+    job = await resumed(studio, noted)
+    assert (job.state, job.video) == (JobState.READY, placed)
+    assert [file.name for file in studio.videos.iterdir()] == ["clip.mp4"]
     assert studio.api.count("download") == 0

@@ -1,11 +1,13 @@
 """After an accident: the folder is shelved, the account's clips are fetched, nothing is sent."""
 
+import dataclasses
 import datetime
+import shutil
 
 import pytest
 
 from desktop.core.errors import DatabaseDamaged, Offline
-from desktop.core.notices import DatabaseRebuilt, GenerationsReclaimed
+from desktop.core.notices import DatabaseRebuilt, FolderSearched, GenerationsReclaimed
 from desktop.jobs import rescue
 from desktop.jobs.job import LEONARDO, SANDBOX, JobState
 from desktop.jobs.rescue import WITHOUT_BACKUP, Rescue
@@ -36,6 +38,7 @@ def rescuer(studio):
         studio.journal,
         studio.library,
         posters=studio.root / "posters",
+        frames=studio.root / "frames",
         now=studio.clock,
         sleep=studio.clock.sleep,
     )
@@ -96,7 +99,9 @@ async def test_what_lies_in_the_folder_is_shelved_once(studio, rescuer, accident
     put(studio, video, "2026-11-22 10-00 The cat blinks.mp4")
     put(studio, video[:1000], "half.mp4")
     told = await rescuer.search_folder(studio.videos, SANDBOX)
-    assert told == DatabaseRebuilt(accident.kept, accident.backup_at, clips=1, uncertain=0)
+    assert told == DatabaseRebuilt(
+        accident.kept, accident.backup_at, clips=1, uncertain=0, ignored=1
+    )
     [clip] = await studio.library.all()
     assert clip.request.prompt == "The cat blinks"
     assert clip.account == SANDBOX
@@ -105,6 +110,31 @@ async def test_what_lies_in_the_folder_is_shelved_once(studio, rescuer, accident
     left = rebuild.begun(studio.database.path)
     assert left is not None
     assert left.is_folder_searched
+
+
+async def test_a_clip_comes_back_as_it_was_under_any_name(studio, rescuer, accident):
+    job = await studio.finish()
+    known = await studio.library.get(job.id)
+    await studio.database.write(lambda c: c.execute("DELETE FROM clips").rowcount)
+    other = known.video.rename(known.video.with_name("whatever.mp4"))
+    shutil.copyfile(other, studio.videos / "a copy of it.mp4")
+    (studio.videos / "empty.mp4").touch()
+    told = await rescuer.search_folder(studio.videos, SANDBOX)
+    assert (told.clips, told.ignored) == (1, 1)
+    [clip] = await studio.library.all()
+    assert clip.video in {other, studio.videos / "a copy of it.mp4"}
+    assert dataclasses.replace(clip, video=known.video) == known
+    again = await rescuer.search_again(studio.videos, SANDBOX)
+    assert again == FolderSearched(clips=0, ignored=1)
+
+
+async def test_foreign_films_are_left_alone(studio, rescuer, accident, video):
+    put(studio, video, "holiday.mp4")
+    put(studio, b"no film", "2026-11-22 10-00 broken.mp4")
+    told = await rescuer.search_folder(studio.videos, LEONARDO)
+    assert (told.clips, told.ignored) == (0, 2)
+    left = {file.name for file in studio.videos.iterdir()}
+    assert left == {"holiday.mp4", "2026-11-22 10-00 broken.mp4"}
 
 
 async def test_a_folder_that_is_gone_is_no_trouble(studio, rescuer, accident):

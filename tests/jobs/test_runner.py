@@ -5,6 +5,7 @@ import pytest
 from desktop.core import errors
 from desktop.jobs.job import JobState
 from desktop.leonardo.api import Generation, GenerationStatus, Submitted
+from desktop.media import recipe
 from tests.jobs.scripted import COMPLETE, GENERATION_ID, PENDING, POSTER_URL, VIDEO_URL
 from tests.media.making import encoded, quarters
 
@@ -23,12 +24,16 @@ def complete(**values) -> Generation:
     return Generation(GENERATION_ID, GenerationStatus.COMPLETE, **values)
 
 
-async def test_a_clip(studio, video):
+async def test_a_clip(studio):
     job = await studio.finish()
     assert studio.states() == WAY
     clip = await studio.library.get(job.id)
     assert clip.video == job.video
-    assert clip.video.read_bytes() == video
+    told = recipe.read(clip.video)
+    assert told is not None
+    assert (told["id"], told["generation_id"]) == (job.id, GENERATION_ID)
+    assert told["request"]["prompt"] == "a slow pan"
+    assert clip.size_bytes == job.size_bytes == clip.video.stat().st_size
     assert clip.video.name == f"{job.created_at.astimezone():%Y-%m-%d %H-%M} a slow pan.mp4"
     assert (clip.width, clip.height, clip.has_audio) == (64, 48, True)
     assert clip.poster.is_file()

@@ -138,6 +138,6 @@ class Endings:
             self._board.show(await self._journal.get(job.id) or job)
             return False
         if job.part is not None:
-            await asyncio.to_thread(leftovers.remove, [job.part])
+            await asyncio.to_thread(leftovers.remove, leftovers.parts_of(job.part))
         self._board.remove(job.id)
         return True
