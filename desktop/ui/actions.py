@@ -91,7 +91,7 @@ class Actions(QObject):
         self.blurred_bars = self._add_framing(self.tr("Blurred bars"), "Shift+B", "blurred_bars")
         self.mirrored_bars = self._add_framing(self.tr("Mirrored bars"), "Shift+M", "mirrored_bars")
         self.coloured_bars = self._add_framing(
-            self.tr("Coloured bars…"), "Shift+C", "coloured_bars"
+            self.tr("Coloured bars…"), "Shift+K", "coloured_bars"
         )
         self.places: dict[tuple[float | None, float | None], QAction] = {
             (0.5, 0.5): self._add_framing(self.tr("Centre"), "Alt+Home", "place_centre"),
@@ -162,12 +162,21 @@ class Actions(QObject):
             self.tr("Use first frame as start frame"), None, "use_first_frame"
         )
         self.use_last_frame = self._make.everywhere(
-            self.tr("Use last frame as start frame"), "Ctrl+Shift+E", "use_last_frame"
+            self.tr("Continue from the last frame"), "Ctrl+E", "use_last_frame"
         )
         self.use_this_frame = self._make.everywhere(
-            self.tr("Use this frame as start frame"), "Ctrl+E", "use_this_frame"
+            self.tr("Continue from this frame"), "Ctrl+Shift+E", "use_this_frame"
         )
-        for action in (self.use_first_frame, self.use_last_frame, self.use_this_frame):
+        self.copy_frame = self._make.scoped(self.tr("Copy this frame"), "Shift+C", "copy_frame")
+        self.save_frame = self._make.scoped(self.tr("Save this frame…"), "C", "save_frame")
+        self.of_frames = [
+            self.use_last_frame,
+            self.use_this_frame,
+            self.use_first_frame,
+            self.copy_frame,
+            self.save_frame,
+        ]
+        for action in self.of_frames:
             action.setAutoRepeat(False)
 
     def _make_view(self) -> None:
@@ -250,9 +259,7 @@ class Actions(QObject):
             self.send_again,
             self.give_up,
             self.retry,
-            self.use_first_frame,
-            self.use_last_frame,
-            self.use_this_frame,
+            *self.of_frames,
             self.show_in_folder,
             self.save_as,
             None,
@@ -287,7 +294,7 @@ class Actions(QObject):
         playback = menu_bar.addMenu(self.tr("&Playback"))
         fill(playback, self.play, self.first_frame, self.last_frame, None)
         fill(playback, self.loop, self.mute, self.full_screen, None)
-        fill(playback, self.use_first_frame, self.use_last_frame, self.use_this_frame)
+        fill(playback, *self.of_frames)
         view = menu_bar.addMenu(self.tr("&View"))
         fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf)
         fill(view, self.focus_recents, None)

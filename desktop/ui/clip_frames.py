@@ -33,12 +33,13 @@ class ClipFrames(QObject):
         self._use(film_frame.at(self._window.stage.film.player.position_ms / _MS))
 
     def _use(self, choose: film_frame.Choose) -> None:
-        clip = self._current()
+        clip = self.current()
         if clip is not None:
-            self._window.compose.picture.load_frame(clip.video, choose)
+            self._window.compose.picture.load_frame(clip.video, choose, clip.id)
             self._window.compose.focus_prompt()
 
-    def _current(self) -> Clip | None:
+    def current(self) -> Clip | None:
+        """The clip of the current card."""
         current = self._window.shelf.current_id()
         entry = self._model.entry(current) if current else None
         return entry.clip if entry is not None else None

@@ -17,6 +17,7 @@ from desktop.ui.batch.countdown import Countdown
 from desktop.ui.clip_control import ClipControl
 from desktop.ui.clip_frames import ClipFrames
 from desktop.ui.dismissals import Dismissals
+from desktop.ui.frame_files import FrameFiles
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
 from desktop.ui.problems import Action
@@ -72,6 +73,9 @@ class Presenter(QObject):
         )
         self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
         self.frames = ClipFrames(window, self.model)
+        self.frame_files = FrameFiles(
+            window, self.frames.current, preferences=preferences, tasks=tasks
+        )
         self.prompts = PromptHistory(window, tasks)
         self.account = AccountControl(window, preferences=preferences, tasks=tasks)
         self.queue.may_send = self.account.purse.agrees
@@ -272,7 +276,7 @@ class Presenter(QObject):
             action.setEnabled(has_video)
         for action in (actions.first_frame, actions.last_frame):
             action.setEnabled(has_video)
-        for action in (actions.use_first_frame, actions.use_last_frame, actions.use_this_frame):
+        for action in actions.of_frames:
             action.setEnabled(has_video)
         verbs = self.queue.possible(self.current_id())
         for verb, action in (

@@ -10,6 +10,7 @@ import pytest
 from desktop.core.errors import BadPresets
 from desktop.core.notices import (
     DatabaseRebuilt,
+    FolderSearched,
     GenerationsReclaimed,
     PresetsReset,
     PresetsSkipped,
@@ -46,6 +47,9 @@ def notice(qapp, qtbot):
         (DatabaseRebuilt(KEPT, AT, 1, 0), "rebuilt", ["backup of", "One more clip", KEPT.name]),
         (DatabaseRebuilt(KEPT, None, 3, 2), "rebuilt", ["no backup", "3 more", "(2)", "by itself"]),
         (DatabaseRebuilt(None, AT, 0, 1), "missing", ["backup of", "(1)"]),
+        (DatabaseRebuilt(None, AT, 2, 0, 4), "missing", ["2 more", "4 videos", "left alone"]),
+        (FolderSearched(0, 0), "searched", ["No clip"]),
+        (FolderSearched(1, 1), "searched", ["One more clip", "One video there"]),
         (GenerationsReclaimed(1), "fetched", ["has one"]),
         (GenerationsReclaimed(7), "fetched", ["has 7"]),
     ],

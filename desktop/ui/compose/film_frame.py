@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
+from desktop.core.origin import Origin
 from desktop.ui.compose import start_frame
 
 if TYPE_CHECKING:
@@ -78,24 +79,29 @@ def _preview(video: Path, times: Timetable, index: int) -> Still:
     return Still(image.copy(), found.index)  # the bytes go when this function ends
 
 
-async def bring_in(video: Path, choose: Choose, frames: Path) -> StartFrame:
+async def bring_in(video: Path, choose: Choose, frames: Path, clip_id: str = "") -> StartFrame:
     """The frame as it was decoded, kept in `frames` as a PNG, named for the video and its number.
 
-    Raises MediaProblem, StorageProblem.
+    Of one's own clip, by `clip_id`, it knows its origin. Raises MediaProblem, StorageProblem.
     """
     folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
     try:
         file = Path(folder.name, "frame.png")
-        index = await asyncio.to_thread(_write, video, choose, file)
-        return await start_frame.bring_in(file, frames, frame_name(video, index))
+        index, at_s = await asyncio.to_thread(write, video, choose, file)
+        frame = await start_frame.bring_in(file, frames, frame_name(video, index))
+        return replace(frame, origin=Origin(clip_id, at_s)) if clip_id else frame
     finally:
         await asyncio.to_thread(folder.cleanup)
 
 
-def _write(video: Path, choose: Choose, file: Path) -> int:
+def write(video: Path, choose: Choose, file: Path) -> tuple[int, float]:
+    """Put the frame at `file` as a PNG, as it was decoded; its number, and when it is shown.
+
+    It blocks. Raises VideoUnreadable, OSError.
+    """
     from desktop.media.film_frames import frame, timetable
 
     times = timetable(video)
     found = frame(video, times, choose(times))
     found.image.save(file, "PNG", compress_level=1)
-    return found.index
+    return found.index, times.time_s(found.index)

@@ -326,7 +326,11 @@ class ComposePanel(QFrame):
             return
         picture, name, framing = draft.picture, draft.picture_name, draft.framing
         requests = map(self._request, self.prompt.prompts)
-        made = (Composition(one, picture, name, framing, typed=draft.prompt) for one in requests)
+        origin = None if self.picture.frame is None else self.picture.frame.origin
+        made = (
+            Composition(one, picture, name, framing, typed=draft.prompt, origin=origin)
+            for one in requests
+        )
         self.generate_requested.emit(tuple(made))
 
 

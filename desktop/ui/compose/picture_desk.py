@@ -119,9 +119,12 @@ class PictureDesk(QObject):
         """Whether several files, or a folder, can be brought in at once."""
         return self.isSignalConnected(QMetaMethod.fromSignal(self.several_dropped))
 
-    def load_frame(self, video: Path, choose: film_frame.Choose) -> None:
-        """Bring in a frame of a video: `film_frame.first`, `last`, `at(seconds)`."""
-        work = partial(film_frame.bring_in, video, choose, self._frames)
+    def load_frame(self, video: Path, choose: film_frame.Choose, clip_id: str = "") -> None:
+        """Bring in a frame of a video: `film_frame.first`, `last`, `at(seconds)`.
+
+        Of one's own clip, by `clip_id`: what is made of it knows that it goes on from there.
+        """
+        work = partial(film_frame.bring_in, video, choose, self._frames, clip_id)
         self._load_from(self.tr("a frame of {name}").format(name=video.name), work)
 
     def load_web(self, found: drop.WebAddress) -> None:

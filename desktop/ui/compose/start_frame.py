@@ -16,6 +16,7 @@ from desktop.media.framing import WHITE
 from desktop.ui.compose import conversion_words
 
 if TYPE_CHECKING:
+    from desktop.core.origin import Origin
     from desktop.media.sketch import SmallCopy
 
 PREVIEW_SIDE = 1200  # sharp in the drop area on a screen of three times the density
@@ -28,6 +29,7 @@ class StartFrame:
 
     `kind` is its format, `conversion` what sending it changes; the preview shows what is
     transparent on `ground`, `#rrggbb`. `small` are the same pixels for drawing what will be sent.
+    `origin` is the frame of a clip that it is, where it is one.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class StartFrame:
     kind: str = ""
     conversion: Conversion = field(default_factory=Conversion)
     ground: str = WHITE
+    origin: Origin | None = None
 
     @property
     def has_transparency(self) -> bool:

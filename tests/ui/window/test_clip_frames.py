@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.core.origin import Origin
+from desktop.media import film_frames, recipe
 from tests.ui.window.conftest import top_level, until
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 async def with_clip(startframe, rocket):
@@ -43,13 +50,66 @@ async def test_first_last_and_shown_frame_of_a_clip_become_start_frames(startfra
     await named(startframe, f"{clip.video.name}, frame 1")
     player.seek_frame(36)
     await until(lambda: player.frame_index == 36, "frame 36")
-    QTest.keyClick(startframe.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(startframe.window, Qt.Key.Key_E, CTRL | Qt.KeyboardModifier.ShiftModifier)
     await named(startframe, f"{clip.video.name}, frame 37")
+
+
+async def test_what_goes_on_from_a_clip_knows_the_frame_it_goes_on_from(startframe, rocket):
+    clip, _player = await with_clip(startframe, rocket)
+    QTest.keyClick(startframe.window, Qt.Key.Key_E, CTRL)
+    await named(startframe, f"{clip.video.name}, frame 72")
+    startframe.window.actions_.generate.trigger()
+    await until(lambda: len(startframe.entries()) == 2, "the next one")
+    await startframe.all_clips()
+    [later] = [entry.clip for entry in startframe.entries() if entry.clip.id != clip.id]
+    told = recipe.read(later.video)
+    assert told is not None
+    assert Origin.from_record(told["origin"]) == later.origin
+    assert later.origin.clip_id == clip.id
+    assert later.origin.at_s == pytest.approx(71 / 24)  # the last of 72 at 24 a second
+    await startframe.with_picture(rocket)
+    assert startframe.window.compose.picture.frame.origin is None
+
+
+async def test_the_shown_frame_is_copied_and_saved_as_it_was_decoded(
+    startframe, rocket, tmp_path, monkeypatch
+):
+    clip, player = await with_clip(startframe, rocket)
+    window = startframe.window
+    player.seek_frame(36)
+    await until(lambda: player.frame_index == 36, "frame 36")
+    exact = film_frames.frame(clip.video, film_frames.timetable(clip.video), 36).image
+    window.stage.setFocus()
+    QTest.keyClick(window.stage.film.surface, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    await until(window.notice.isVisible, "the word of it")
+    copied = QGuiApplication.clipboard().image().convertToFormat(QImage.Format.Format_RGB888)
+    assert (copied.width(), copied.height()) == exact.size
+    pixel = copied.pixelColor(100, 100)
+    assert (pixel.red(), pixel.green(), pixel.blue()) == exact.getpixel((100, 100))
+
+    async def chosen(_parent, _folder, name):
+        assert name == f"{clip.video.stem} frame 37.png"
+        return tmp_path / name
+
+    monkeypatch.setattr("desktop.ui.frame_files.choose_save_path", chosen)
+    QTest.keyClick(window.stage.film.surface, Qt.Key.Key_C)
+    await until(lambda: not startframe.app.tasks.is_live("frame of clip"), "the file")
+    with Image.open(tmp_path / f"{clip.video.stem} frame 37.png") as saved:
+        assert saved.tobytes() == exact.tobytes()
+
+
+async def test_a_frame_of_a_clip_that_is_gone_is_told(startframe, rocket):
+    clip, _player = await with_clip(startframe, rocket)
+    startframe.window.stage.release()
+    clip.video.unlink()
+    startframe.window.actions_.copy_frame.trigger()
+    await until(startframe.window.notice.isVisible, "the problem")
+    assert "clipboard" not in startframe.window.notice.title
 
 
 async def test_without_a_clip_there_is_nothing_to_use(startframe):
     actions = startframe.window.actions_
-    for action in (actions.use_first_frame, actions.use_last_frame, actions.use_this_frame):
+    for action in actions.of_frames:
         assert not action.isEnabled()
 
 
