@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,7 @@ class FrameLoader(QObject):
             self.refused.emit(problem)
         else:
             done.emit(frame)
+            await asyncio.sleep(0)  # it is painted before all that depends on it
         finally:
             if turn == self._turn:
                 self._finish()

@@ -261,6 +261,7 @@ class ComposePanel(QFrame):
         self.picture.area.show_framing(WHOLE)
         with QSignalBlocker(self.sizes):  # the picture is shown next, and all is told once
             self.sizes.choose(framing.propose(frame.width, frame.height, self._model))
+        self.picture.area.show_dimensions(self.sizes.dimensions)
 
     # ── generate ─────────────────────────────────────────────────────────────────────────────
 

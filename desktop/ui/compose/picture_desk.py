@@ -242,8 +242,8 @@ class PictureDesk(QObject):
             self._replaced = before
             self.replacements += before is not None
             self.arrived.emit(frame)
-        self.show(frame)
-        self._tell_of(frame)
+        self.area.show_frame(frame)
+        self._tell_of(frame)  # the end of the loading, a turn later, tells that it changed
 
     def _tell_of(self, frame: StartFrame) -> None:
         """Where it comes from, and what was changed for the model, as far as one would wonder."""

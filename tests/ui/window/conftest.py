@@ -58,8 +58,13 @@ class Running:
 
     async def with_picture(self, path: Path):
         self.window.compose.picture.load(path)
-        name = path.name
-        await until(lambda: self.window.compose.draft().picture_name == name, "the picture")
+        await self.shows_picture(path.name)
+
+    async def shows_picture(self, name: str):
+        """Until the picture is read and Compose has said all that depends on it."""
+        compose = self.window.compose
+        await until(lambda: compose.draft().picture_name == name, "the picture")
+        await until(lambda: not compose.picture.is_loading, "the end of the loading")
 
     async def first_clip(self):
         await until(lambda: self.entries() and self.entries()[0].clip, "the clip")

@@ -31,33 +31,27 @@ async def with_clip(startframe, rocket):
     return clip, player
 
 
-async def named(startframe, name):
-    compose = startframe.window.compose
-    await until(lambda: compose.draft().picture_name == name, name)
-    await until(lambda: not compose.picture.is_loading, "the end of the loading")
-
-
 async def test_first_last_and_shown_frame_of_a_clip_become_start_frames(startframe, rocket):
     clip, player = await with_clip(startframe, rocket)
     actions = startframe.window.actions_
     assert actions.use_first_frame in actions.clip_actions()
     actions.use_last_frame.trigger()
-    await named(startframe, f"{clip.video.name}, frame 72")
+    await startframe.shows_picture(f"{clip.video.name}, frame 72")
     frame = startframe.window.compose.picture.frame
     assert (frame.width, frame.height) == (clip.width, clip.height)
     assert QApplication.focusWidget() is startframe.child("prompt_edit")
     actions.use_first_frame.trigger()
-    await named(startframe, f"{clip.video.name}, frame 1")
+    await startframe.shows_picture(f"{clip.video.name}, frame 1")
     player.seek_frame(36)
     await until(lambda: player.frame_index == 36, "frame 36")
     QTest.keyClick(startframe.window, Qt.Key.Key_E, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    await named(startframe, f"{clip.video.name}, frame 37")
+    await startframe.shows_picture(f"{clip.video.name}, frame 37")
 
 
 async def test_what_goes_on_from_a_clip_knows_the_frame_it_goes_on_from(startframe, rocket):
     clip, _player = await with_clip(startframe, rocket)
     QTest.keyClick(startframe.window, Qt.Key.Key_E, CTRL)
-    await named(startframe, f"{clip.video.name}, frame 72")
+    await startframe.shows_picture(f"{clip.video.name}, frame 72")
     startframe.window.actions_.generate.trigger()
     await until(lambda: len(startframe.entries()) == 2, "the next one")
     await startframe.all_clips()
@@ -116,7 +110,7 @@ async def test_without_a_clip_there_is_nothing_to_use(startframe):
 async def test_files_from_the_system_are_brought_in_like_dropped_ones(startframe, rocket, samples):
     window = startframe.window
     assert window.open_files([rocket])
-    await named(startframe, "rocket.jpg")
+    await startframe.shows_picture("rocket.jpg")
     asked: list[list[Path]] = []
     window.compose.picture.several_dropped.connect(asked.append)
     assert window.open_files([samples / "coffee.png", rocket])

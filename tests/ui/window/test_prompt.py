@@ -63,7 +63,7 @@ async def test_undo_takes_back_the_whole_batch_and_gives_back_what_was_typed(roc
         window.compose.prompt.write("")
         window.actions_.undo.trigger()
         await until(lambda: not started.entries(), "the end of the cards")
-        await until(lambda: window.compose.draft().picture_name == "rocket.jpg", "the picture")
+        await started.shows_picture("rocket.jpg")
         assert window.compose.draft().prompt == WILD
         assert started.posts() == []
 

@@ -79,7 +79,7 @@ async def test_undo_gives_everything_back_to_an_empty_compose(rocket):
         focused = QApplication.focusWidget()
         assert focused is not None
         QTest.keyClick(focused, Qt.Key.Key_Z, CONTROL)
-        await until(lambda: window.compose.draft().picture_name == "rocket.jpg", "the picture")
+        await started.shows_picture("rocket.jpg")
         draft = window.compose.draft()
         assert (draft.prompt, draft.duration_s) == ("lift off", 15)
         assert started.entries() == []

@@ -46,7 +46,7 @@ async def test_a_second_start_hands_its_picture_over_and_nothing_is_lost(
     assert not window.isMinimized()
     assert window.compose.draft().picture_name == "rocket.jpg"
     window.receive(samples / "coffee.png")
-    await until(lambda: window.compose.draft().picture_name == "coffee.png", "the picture")
+    await startframe.shows_picture("coffee.png")
     assert window.actions_.undo.text() == "Undo replacing the picture"
     window.actions_.undo.trigger()
     assert window.compose.draft().picture_name == "rocket.jpg"
