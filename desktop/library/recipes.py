@@ -84,6 +84,14 @@ def request_of(recipe: dict[str, Any]) -> GenerationRequest | None:
         return None
 
 
+def frame_name(recipe: dict[str, Any]) -> str:
+    """What the start frame was called; empty where the recipe does not say it."""
+    try:
+        return _name(recipe.get("frame_name"))
+    except ValueError:
+        return ""
+
+
 def kept_frame(recipe: dict[str, Any], frames: Path) -> Path | None:
     """Our copy of the start frame, if it is there still."""
     name = recipe.get("frame")

@@ -15,6 +15,7 @@ class Action(enum.Enum):
     ENTER_KEY = "enter_key"
     TOP_UP = "top_up"
     CHOOSE_PICTURE = "choose_picture"
+    CHOOSE_FRAME = "choose_frame"
     CHOOSE_FOLDER = "choose_folder"
     SHOW_LOG = "show_log"
     CHANGE_BUDGET = "change_budget"
@@ -32,6 +33,7 @@ def action_label(action: Action) -> str:
         Action.ENTER_KEY: _tr("Enter key"),
         Action.TOP_UP: _tr("Top up"),
         Action.CHOOSE_PICTURE: _tr("Choose another picture"),
+        Action.CHOOSE_FRAME: _tr("Choose a frame of it instead"),
         Action.CHOOSE_FOLDER: _tr("Choose another folder"),
         Action.SHOW_LOG: _tr("Show the log"),
         Action.CHANGE_BUDGET: _tr("Change the budget"),

@@ -47,7 +47,7 @@ class Undoing(QObject):
         if self._is_framing_newest:
             self._say(self.tr("Undo framing"))
         elif self._is_picture_newest:
-            self._say(self.tr("Undo replacing the picture"))
+            self._say(self._picture_words())
         elif count > 1:
             self._say(self.tr("Undo sending {n} clips").format(n=count))
         elif count:
@@ -55,9 +55,14 @@ class Undoing(QObject):
         elif self._compose.framing.can_undo:
             self._say(self.tr("Undo framing"))
         elif self._compose.can_undo_picture:
-            self._say(self.tr("Undo replacing the picture"))
+            self._say(self._picture_words())
         else:
             self._say(self.tr("Undo"), is_possible=False)
+
+    def _picture_words(self) -> str:
+        if self._compose.can_undo_settings:
+            return self.tr("Undo restoring the settings")
+        return self.tr("Undo replacing the picture")
 
     def _note_sending(self) -> None:
         takeable, edit = self._queue.takeable, self._compose.prompt.edit

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.core import atomic
 from desktop.core.catalogue import Dimensions
 from desktop.core.errors import StorageProblem
+from desktop.core.origin import Origin
 from desktop.media.framing import WHOLE, Framing
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ SAVE_AFTER_S = 0.3
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything chosen so far. `picture` is our own copy; `picture_name` is what it was called."""
+    """Everything chosen so far. `picture` is our own copy; `picture_name` is what it was called.
+
+    `origin` is the frame of a clip that it is, where it is one.
+    """
 
     prompt: str
     picture: Path | None
@@ -36,6 +40,7 @@ class Draft:
     audio: bool
     public: bool
     framing: Framing = WHOLE
+    origin: Origin | None = None
 
     def to_record(self) -> dict[str, Any]:
         return {
@@ -44,6 +49,7 @@ class Draft:
             "picture": None if self.picture is None else str(self.picture),
             "picture_name": self.picture_name,
             "framing": self.framing.to_record(),
+            "origin": None if self.origin is None else self.origin.to_record(),
             "size": str(self.dimensions),
             "duration_s": self.duration_s,
             "audio": self.audio,
@@ -61,6 +67,7 @@ class Draft:
             picture=None if picture is None else Path(picture),
             picture_name=str(record["picture_name"]),
             framing=Framing.from_record(record.get("framing")),
+            origin=Origin.from_record(record.get("origin")),
             dimensions=Dimensions.parse(record["size"]),
             duration_s=int(record["duration_s"]),
             audio=bool(record["audio"]),

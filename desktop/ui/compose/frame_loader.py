@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QImage
 
+    from desktop.core.origin import Origin
     from desktop.core.tasks import TaskOwner
     from desktop.ui.compose.start_frame import StartFrame
 
@@ -40,8 +41,8 @@ class FrameLoader(QObject):
         self._tasks = tasks
         self._turn = 0
         self.is_loading = False
-        self.restoring: tuple[Path, str] | None = None
-        """What is being brought back, and its name: it is part of the draft already."""
+        self.restoring: tuple[Path, str, Origin | None] | None = None
+        """What is being brought back, with its name and origin: it is part of the draft already."""
 
     def load(self, path: Path, name: str | None = None) -> None:
         """Bring in a file, under another name than its own where one is given."""
@@ -57,11 +58,15 @@ class FrameLoader(QObject):
         """Bring in what `work` makes a start frame of: fetched, decoded, taken from a video."""
         self._start(name, work, self.arrived)
 
-    def restore(self, path: Path, name: str) -> None:
-        """Bring in what was kept before, under the name it had."""
-        work = partial(start_frame.bring_in, path, self._frames, name)
+    def restore(self, path: Path, name: str, origin: Origin | None = None) -> None:
+        """Bring in what was kept before, under the name it had, from where it was taken."""
+        work = partial(start_frame.bring_back, path, self._frames, name, origin)
         self._start(name, work, self.restored)
-        self.restoring = path, name
+        self.restoring = path, name, origin
+
+    def restore_from(self, name: str, work: Work) -> None:
+        """Bring in what `work` makes, as something that belongs to the draft already."""
+        self._start(name, work, self.restored)
 
     def cancel(self) -> None:
         """Bring in nothing after all."""

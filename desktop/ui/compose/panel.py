@@ -67,6 +67,7 @@ class ComposePanel(QFrame):
         self._is_warm = False
         self._check: Check = lambda _requests: None
         self._replaced: tuple[Dimensions, Framing] = model.default_dimensions, WHOLE
+        self._before_recipe: Draft | None = None
         self.setObjectName("compose_panel")
         self.setProperty("surface", "panel")
         self._make_controls()
@@ -152,6 +153,7 @@ class ComposePanel(QFrame):
     def _connect(self) -> None:
         self.picture.changed.connect(self._on_changed)
         self.picture.arrived.connect(self._on_picture_arrived)
+        self.picture.recipe_found.connect(self._on_recipe_found)
         self.picture.area.framing_changed.connect(self._on_changed)
         self.framing.opened_or_closed.connect(self._show_recents)
         self.picture.notice.shown.connect(self._column.ensureWidgetVisible)
@@ -169,7 +171,7 @@ class ComposePanel(QFrame):
 
     def draft(self) -> Draft:
         """Everything as it stands now."""
-        picture, name = self.picture.kept
+        picture, name, origin = self.picture.kept
         return Draft(
             prompt=self.prompt.text,
             picture=picture,
@@ -179,6 +181,7 @@ class ComposePanel(QFrame):
             duration_s=self.duration.seconds,
             audio=self.sound_switch.isChecked(),
             public=not self.private_switch.isChecked(),
+            origin=origin,
         )
 
     def restore(self, draft: Draft) -> None:
@@ -192,7 +195,7 @@ class ComposePanel(QFrame):
         if draft.picture is None:
             self.picture.show(None)
             return
-        self.picture.restore(draft.picture, draft.picture_name)
+        self.picture.restore(draft.picture, draft.picture_name, draft.origin)
 
     def use(self, preset: Preset, prefixes: Iterable[str]) -> None:
         """Choose as the preset has it; its beginning takes the place of one of `prefixes`."""
@@ -238,12 +241,24 @@ class ComposePanel(QFrame):
 
     @property
     def can_undo_picture(self) -> bool:
-        """Whether the picture has taken the place of another one."""
-        return self.picture.can_undo
+        """Whether the picture, or all of a clip's settings, took the place of what was there."""
+        return self.picture.can_undo or self._before_recipe is not None
+
+    @property
+    def can_undo_settings(self) -> bool:
+        """Whether a clip's settings took the place of everything that was there."""
+        return self._before_recipe is not None
 
     def undo_picture(self) -> None:
-        """Bring back the picture before the last one, and the size and framing it had."""
-        if self.picture.can_undo:
+        """Bring back the picture before the last one, and the size and framing it had.
+
+        Where a clip's settings came last, all that they replaced.
+        """
+        if self._before_recipe is not None:
+            before, self._before_recipe = self._before_recipe, None
+            self.picture.notice.dismiss()
+            self.restore(before)
+        elif self.picture.can_undo:
             dimensions, framing = self._replaced
             self.sizes.choose(dimensions)
             self.picture.area.show_framing(framing)
@@ -256,7 +271,13 @@ class ComposePanel(QFrame):
             for step in (self.foot.button.warm, self.picture.area.warm):
                 QTimer.singleShot(0, self, step)
 
+    def _on_recipe_found(self, draft: Draft, _film: Path) -> None:
+        self._before_recipe = self.draft()
+        self.picture.replacements += 1
+        self.restore(draft)
+
     def _on_picture_arrived(self, frame: StartFrame) -> None:
+        self._before_recipe = None
         self._replaced = self.sizes.dimensions, self.picture.area.framing
         self.picture.area.show_framing(WHOLE)
         with QSignalBlocker(self.sizes):  # the picture is shown next, and all is told once
@@ -327,9 +348,8 @@ class ComposePanel(QFrame):
             return
         picture, name, framing = draft.picture, draft.picture_name, draft.framing
         requests = map(self._request, self.prompt.prompts)
-        origin = None if self.picture.frame is None else self.picture.frame.origin
         made = (
-            Composition(one, picture, name, framing, typed=draft.prompt, origin=origin)
+            Composition(one, picture, name, framing, typed=draft.prompt, origin=draft.origin)
             for one in requests
         )
         self.generate_requested.emit(tuple(made))

@@ -12,6 +12,7 @@ from desktop.core.errors import NotAPicture, PicturePromised
 from desktop.media.films import FORMATS as FILMS
 from desktop.ui import dialogs
 from desktop.ui.compose import conversion_words, drop, film_frame
+from desktop.ui.compose.film_opener import FilmOpener
 from desktop.ui.compose.frame_area import FrameArea
 from desktop.ui.compose.frame_loader import FrameLoader
 from desktop.ui.compose.web_frame import WebFrames
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.core.errors import Problem
+    from desktop.core.origin import Origin
     from desktop.core.tasks import TaskOwner
+    from desktop.ui.compose.draft import Draft
     from desktop.ui.compose.drop import Verdict
     from desktop.ui.compose.frame_loader import Work
-    from desktop.ui.compose.frame_picker import FramePicker
     from desktop.ui.compose.start_frame import StartFrame
 
 
@@ -37,12 +39,14 @@ class PictureDesk(QObject):
     """Owns the area the frame is shown in and the notice under it; both stand in Compose.
 
     `changed` is told whenever the frame is another one or is being loaded; `arrived` carries a
-    frame the user has chosen, before it is shown. `several_dropped` carries a list of paths, of
+    frame the user has chosen, before it is shown. `recipe_found` carries what a film of ours says
+    it was made of, a draft, and the film. `several_dropped` carries a list of paths, of
     several files or of one folder; while nobody listens, the first file is used.
     """
 
     changed = Signal()
     arrived = Signal(object)
+    recipe_found = Signal(object, object)
     folder_used = Signal(str)
     several_dropped = Signal(object)
 
@@ -56,12 +60,13 @@ class PictureDesk(QObject):
         self._web = WebFrames(frames, self.tr("Picture from the web"))
         self._path: Path | None = None
         self._host = ""
-        self._picker: FramePicker | None = None
+        self._films = FilmOpener(frames, tasks, parent)
+        self._film: Path | None = None
         self._replaced: StartFrame | None = None
         self.replacements = 0
         """How often a picture took the place of another: whether one did since, is told by it."""
         self.area = FrameArea(tasks, parent)
-        self.notice = Notice(parent, offers=[Action.CHOOSE_PICTURE])
+        self.notice = Notice(parent, offers=[Action.CHOOSE_PICTURE, Action.CHOOSE_FRAME])
         self.notice.setObjectName("frame_notice")
         self._connect()
 
@@ -74,6 +79,9 @@ class PictureDesk(QObject):
         self._loader.arrived.connect(self._on_arrived)
         self._loader.restored.connect(self.show)
         self._loader.refused.connect(self._on_refused)
+        self._films.recipe_found.connect(self._on_recipe_found)
+        self._films.frame_chosen.connect(self._on_frame_chosen)
+        self._films.failed.connect(self.notice.show_problem)
         self.notice.action_requested.connect(self._on_action_requested)
 
     # ── what there is ────────────────────────────────────────────────────────────────────────
@@ -87,11 +95,11 @@ class PictureDesk(QObject):
         return self._loader.is_loading
 
     @property
-    def kept(self) -> tuple[Path | None, str]:
-        """Our copy of the picture, which may still be on its way back, and its name."""
+    def kept(self) -> tuple[Path | None, str, Origin | None]:
+        """Our copy of the picture, which may still be on its way back, its name and origin."""
         if self.frame is not None:
-            return self.frame.path, self.frame.name
-        return self._loader.restoring or (None, "")
+            return self.frame.path, self.frame.name, self.frame.origin
+        return self._loader.restoring or (None, "", None)
 
     # ── brought in ───────────────────────────────────────────────────────────────────────────
 
@@ -145,10 +153,10 @@ class PictureDesk(QObject):
         self._path = None
         self._loader.load_image(image, name)
 
-    def restore(self, path: Path, name: str) -> None:
-        """Show again what was kept before, under the name it had."""
+    def restore(self, path: Path, name: str, origin: Origin | None = None) -> None:
+        """Show again what was kept before, under the name it had, from where it was taken."""
         self._path = None
-        self._loader.restore(path, name)
+        self._loader.restore(path, name, origin)
 
     def paste(self) -> None:
         """Bring in the picture on the clipboard, or say that there is none."""
@@ -225,8 +233,7 @@ class PictureDesk(QObject):
 
     def _on_load_started(self, name: str) -> None:
         self._host = ""
-        if self._picker is not None:
-            self._picker.reject()
+        self._films.cancel()
         self.notice.dismiss()
         self.area.show_loading(name)
         self.changed.emit()
@@ -259,24 +266,32 @@ class PictureDesk(QObject):
         """What is no picture may be a video or a folder; anything else is said in place."""
         kind = problem.facts.get("kind")
         if self._path is not None and isinstance(problem, NotAPicture) and kind in FILMS:
-            self._pick_frame(self._path)
+            self._films.open(self._path)
         elif self._path is not None and kind == "folder" and self.opens_several:
             self.several_dropped.emit([self._path])
         else:
             self.notice.show_problem(problem)
 
-    def _pick_frame(self, video: Path) -> None:
-        from desktop.ui.compose.frame_picker import FramePicker
+    def _on_frame_chosen(self, film: Path, index: int) -> None:
+        self.load_frame(film, lambda _times: index)
 
-        picker = self._picker = FramePicker(video, self._tasks, self._parent.window())
-        picker.chosen.connect(lambda index: self.load_frame(video, lambda _times: index))
-        picker.failed.connect(self.notice.show_problem)
-        picker.finished.connect(self._on_picked)
-        picker.open()
-
-    def _on_picked(self) -> None:
-        self._picker = None
+    def _on_recipe_found(self, draft: Draft, film: Path) -> None:
+        """Its start frame may be on another computer: then its first frame stands in for it."""
+        self._replaced = None  # the draft is replaced as a whole
+        self.recipe_found.emit(draft, film)
+        reason = self.tr("Everything is as this clip was made.")
+        if draft.picture is None:
+            work = partial(film_frame.bring_in, film, film_frame.first, self._frames)
+            self._loader.restore_from(self.tr("a frame of {name}").format(name=film.name), work)
+            reason = self.tr(
+                "Its start frame is not on this computer: the first frame stands in for it."
+            )
+        self._film = film
+        title = self.tr("Settings of {name}").format(name=film.name)
+        self.notice.say(title, reason, action=Action.CHOOSE_FRAME)
 
     def _on_action_requested(self, action: Action) -> None:
         if action is Action.CHOOSE_PICTURE:
             self.choose()
+        elif action is Action.CHOOSE_FRAME and self._film is not None:
+            self._films.pick(self._film)

@@ -62,6 +62,11 @@ async def bring_in(path: Path, frames: Path, name: str | None = None) -> StartFr
     return await asyncio.to_thread(_bring_in, path, frames, name)
 
 
+async def bring_back(path: Path, frames: Path, name: str, origin: Origin | None) -> StartFrame:
+    """A copy that was kept before, with the name and the origin it had; else as `bring_in`."""
+    return replace(await bring_in(path, frames, name), origin=origin)
+
+
 async def bring_in_image(image: QImage | bytes, frames: Path, name: str) -> StartFrame:
     """Keep a bitmap that never was a file in `frames`: pixels as a PNG, bytes as they are.
 

@@ -71,10 +71,17 @@ class Notice(QFrame):
         row.addLayout(words, 1)
         row.addWidget(self._close, 0, top)
 
-    def say(self, title: str, reason: str = "", *, tone: NoticeTone = "info") -> None:
-        """Show a sentence and, under it, why."""
+    def say(
+        self,
+        title: str,
+        reason: str = "",
+        *,
+        tone: NoticeTone = "info",
+        action: Action = Action.NONE,
+    ) -> None:
+        """Show a sentence and, under it, why, and what can be done about it."""
         self.details.set_text("")
-        self._show(title, reason, tone, Action.NONE)
+        self._show(title, reason, tone, action)
 
     def show_problem(self, problem: Problem) -> None:
         """Show what `problems.explain` says, with its next step as a button."""
