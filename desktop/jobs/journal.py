@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ALL = "SELECT id, revision, state, record FROM jobs ORDER BY place, created_at, rowid"
+LATEST_READY = 200
+_CURRENT = (  # an index answers, however many clips there are
+    "SELECT {columns} FROM jobs WHERE state < 'ready' OR state > 'ready' OR id IN"
+    " (SELECT id FROM jobs WHERE state = 'ready' ORDER BY created_at DESC LIMIT {limit})"
+    " ORDER BY place, created_at, rowid"
+)
+_ALL = _CURRENT.format(columns="id, revision, state, record", limit=LATEST_READY)
 _RELEASE = "UPDATE jobs SET owner = NULL WHERE id = ? AND owner = ?"
-_REVISIONS = "SELECT id, revision FROM jobs"
+_REVISIONS = _CURRENT.format(columns="id, revision", limit=LATEST_READY)
 _HOLDER = (
     "SELECT 1 FROM jobs WHERE generation_id = :generation AND id <> :job"
     " UNION ALL SELECT 1 FROM clips WHERE generation_id = :generation AND id <> :job"
@@ -86,7 +92,7 @@ class Journal:
         )
 
     async def revisions(self) -> dict[str, int]:
-        """The revision of every job, by id."""
+        """The revision of every job that `all` gives, by id."""
         return await self._database.read(lambda connection: dict(connection.execute(_REVISIONS)))
 
     async def outside_changes(self) -> int:
@@ -100,7 +106,10 @@ class Journal:
         return await self._database.read(lambda connection: _taken(connection, generation_ids))
 
     async def all(self) -> list[Job]:
-        """Every job, oldest first. One that cannot be read is left where it is and passed over."""
+        """Every job, oldest first; of those whose clip is there, the latest 200.
+
+        One that cannot be read is left where it is and passed over.
+        """
         return await self._database.read(_read_all)
 
     async def get(self, job_id: str) -> Job | None:

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LATEST_CLIPS = 200
+"""The shelf begins with so many, and what Leonardo's speed is guessed from; all are searched."""
 _BACKUP_AFTER_S, _BACKUP_EVERY_S = 30.0, 3600.0
 _QUEUE_LIMIT_S = 6.0
 _ACCOUNTS_LIMIT_S = 5.0
@@ -56,7 +58,7 @@ _DATABASE_LIMIT_S = 5.0
 class Studio:
     """Database, library, accounts, queue and money.
 
-    `clips` are those on the shelf when it was opened, `used_frames` the start frames used last.
+    `clips` are the newest when it was opened, `used_frames` the start frames used last.
     Clips are ordered through `orders`, which knows the user's limits.
     """
 
@@ -161,7 +163,7 @@ class Studio:
             )
             found = await studio._rescue.search_folder(studio.videos_folder(), accounts.active)
             studio.notices.tell(found)
-            studio.clips = await library.all()
+            studio.clips = await library.newest(LATEST_CLIPS)
             studio.used_frames = await studio.start_frames.all()
             studio.experience.remember(studio.clips)
             await studio.queue.open()

@@ -15,12 +15,16 @@ from desktop.core.errors import Problem
 from desktop.core.observers import Observers
 from desktop.core.origin import Origin
 from desktop.core.request import GenerationRequest
+from desktop.library import search
+from desktop.library.search_text import searchable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from array import array
+    from collections.abc import Callable, Sequence
 
     from desktop.library.database import Database
+    from desktop.library.search import Search
 
     Observer = Callable[[str, "Clip | None"], None]
 
@@ -95,28 +99,81 @@ def insert(connection: sqlite3.Connection, clip: Clip) -> None:
     A clip that is there already, or was there and removed, stays as it is. Raises
     sqlite3.IntegrityError when another clip holds the same generation.
     """
-    connection.execute(
-        "INSERT INTO clips(id, created_at, generation_id, record) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT(id) DO NOTHING",
-        (clip.id, _sortable(clip.created_at), clip.generation_id, json.dumps(clip.to_record())),
-    )
+    row = connection.execute(_INSERT, _columns(clip)).fetchone()
+    if row is not None:
+        words = "INSERT OR REPLACE INTO clip_words(rowid, words) VALUES (?, ?)"
+        connection.execute(words, (row[0], _words(clip)))
 
 
-def _remove(connection: sqlite3.Connection, clip_id: str, now: str) -> int:
-    change = "UPDATE clips SET removed_at = ? WHERE id = ? AND removed_at IS NULL"
-    count = connection.execute(change, (now, clip_id)).rowcount
+_INSERT = """
+INSERT INTO clips(id, created_at, generation_id, parent, account, width, height, duration_s,
+    has_audio, is_public, is_favourite, is_rejected, record)
+VALUES (:id, :created_at, :generation_id, :parent, :account, :width, :height, :duration_s,
+    :has_audio, :is_public, :is_favourite, :is_rejected, :record)
+ON CONFLICT(id) DO NOTHING RETURNING number"""
+_REPLACE = """
+UPDATE clips SET created_at = :created_at, generation_id = :generation_id, parent = :parent,
+    account = :account, width = :width, height = :height, duration_s = :duration_s,
+    has_audio = :has_audio, is_public = :is_public, is_favourite = :is_favourite,
+    is_rejected = :is_rejected, record = :record
+WHERE id = :id AND removed_at IS NULL RETURNING number"""
+
+
+def _columns(clip: Clip) -> dict[str, object]:
+    """The record, and what of it is searched."""
+    return {
+        "id": clip.id,
+        "created_at": search.sortable(clip.created_at),
+        "generation_id": clip.generation_id,
+        "parent": None if clip.origin is None else clip.origin.clip_id,
+        "account": clip.account,
+        "width": clip.width,
+        "height": clip.height,
+        "duration_s": clip.duration_s,
+        "has_audio": clip.has_audio,
+        "is_public": clip.request.public,
+        "is_favourite": clip.is_favourite,
+        "is_rejected": clip.is_rejected,
+        "record": json.dumps(clip.to_record()),
+    }
+
+
+def _words(clip: Clip) -> str:
+    return searchable(clip.request.prompt, clip.title, clip.notes, clip.frame_name)
+
+
+def _replace(connection: sqlite3.Connection, clip: Clip) -> bool:
+    row = connection.execute(_REPLACE, _columns(clip)).fetchone()
+    if row is None:
+        return False
+    words = "UPDATE clip_words SET words = ? WHERE rowid = ? AND words <> ?"
+    connection.execute(words, (_words(clip), row[0], _words(clip)))
+    return True
+
+
+def _remove(connection: sqlite3.Connection, clip_id: str, now: str) -> bool:
+    change = "UPDATE clips SET removed_at = ? WHERE id = ? AND removed_at IS NULL RETURNING number"
+    row = connection.execute(change, (now, clip_id)).fetchone()
     connection.execute(
         "DELETE FROM events WHERE job_id = ? AND NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?)",
         (clip_id, clip_id),
     )
-    return count
+    if row is not None:
+        connection.execute("DELETE FROM clip_words WHERE rowid = ?", row)
+    return row is not None
 
 
-def _read_all(connection: sqlite3.Connection) -> list[Clip]:
+def _read_newest(connection: sqlite3.Connection, limit: int) -> list[Clip]:
     """In the database's thread: some thousand records take too long for the window's."""
-    query = "SELECT record FROM clips WHERE removed_at IS NULL ORDER BY created_at DESC, id"
-    records = connection.execute(query).fetchall()
+    query = "SELECT record FROM clips WHERE removed_at IS NULL ORDER BY created_at DESC, id LIMIT ?"
+    records = connection.execute(query, (limit,)).fetchall()
     return [clip for (record,) in records if (clip := _understood(record)) is not None]
+
+
+def _read(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Clip]:
+    found = search.records(connection, numbers)
+    clips = {number: _understood(record) for number, record in found.items()}
+    return {number: clip for number, clip in clips.items() if clip is not None}
 
 
 class ClipLibrary:
@@ -128,7 +185,23 @@ class ClipLibrary:
 
     async def all(self) -> list[Clip]:
         """Every clip, newest first; a row that cannot be understood is logged and left out."""
-        return await self._database.read(_read_all)
+        return await self._database.read(lambda c: _read_newest(c, -1))
+
+    async def newest(self, limit: int) -> list[Clip]:
+        """The newest clips, newest first, as `all` gives them."""
+        return await self._database.read(lambda c: _read_newest(c, limit))
+
+    async def find(self, wanted: Search, limit: int | None = None) -> array[int]:
+        """The numbers of the clips that are found, in order; with `limit` the first of them."""
+        return await self._database.read(lambda c: search.numbers(c, wanted, limit))
+
+    async def read(self, numbers: Sequence[int]) -> dict[int, Clip]:
+        """Clips by number; one that is gone, or cannot be understood, is missing."""
+        return await self._database.read(lambda c: _read(c, numbers))
+
+    async def sizes(self) -> list[tuple[int, int]]:
+        """The sizes of the clips there are, in pixels, those with most clips first."""
+        return await self._database.read(search.sizes)
 
     async def get(self, clip_id: str) -> Clip | None:
         """The clip of this id, if it is there."""
@@ -152,14 +225,7 @@ class ClipLibrary:
 
     async def replace(self, clip: Clip) -> None:
         """Put other values in the place of the clip with this id; nothing if it is not there."""
-        change = (
-            "UPDATE clips SET created_at = ?, generation_id = ?, record = ?"
-            " WHERE id = ? AND removed_at IS NULL"
-        )
-        record = json.dumps(clip.to_record())
-        values = (_sortable(clip.created_at), clip.generation_id, record, clip.id)
-        count = await self._database.write(lambda c: c.execute(change, values).rowcount)
-        if count:
+        if await self._database.write(lambda c: _replace(c, clip)):
             self._tell(clip.id, clip)
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
@@ -175,10 +241,6 @@ class ClipLibrary:
 
     def _tell(self, clip_id: str, clip: Clip | None) -> None:
         self._observers.tell(clip_id, clip)
-
-
-def _sortable(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _understood(record: str) -> Clip | None:

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 BUSY_TIMEOUT_MS = 10_000
+CHECKED_WHOLE_BYTES = 16_000_000
+"""A larger file would be read for too long at each start: its daily backup is checked instead."""
 _SETTINGS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA journal_mode = WAL",
@@ -104,9 +106,10 @@ class Database:
     def _set_up(self, connection: sqlite3.Connection) -> None:
         connection.execute(_SETTINGS[0])
         migrations.check_version(connection)
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise DatabaseDamaged(folder=str(self.path.parent), detail=str(found))
+        if self.path.stat().st_size <= CHECKED_WHOLE_BYTES:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if found != "ok":
+                raise DatabaseDamaged(folder=str(self.path.parent), detail=str(found))
         for setting in _SETTINGS[1:]:
             connection.execute(setting).fetchall()
         migrations.migrate(connection, self.path)

@@ -8,6 +8,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import DatabaseDamaged
+from desktop.library.search_text import searchable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -108,8 +109,85 @@ def _start_frames_and_prompts(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX prompts_by_time ON prompts(used_at)")
 
 
+def _clips_to_search(connection: sqlite3.Connection) -> None:
+    """What clips are searched by, in columns and an index of their words; collections of clips."""
+    connection.create_function("searchable", -1, searchable, deterministic=True)
+    connection.execute("ALTER TABLE clips RENAME TO clips_before")
+    connection.execute(
+        """CREATE TABLE clips(
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            created_at TEXT NOT NULL,
+            generation_id TEXT,
+            parent TEXT,
+            account TEXT NOT NULL DEFAULT '',
+            width INTEGER NOT NULL DEFAULT 0,
+            height INTEGER NOT NULL DEFAULT 0,
+            duration_s REAL NOT NULL DEFAULT 0,
+            has_audio INTEGER NOT NULL DEFAULT 0,
+            is_public INTEGER NOT NULL DEFAULT 0,
+            is_favourite INTEGER NOT NULL DEFAULT 0,
+            is_rejected INTEGER NOT NULL DEFAULT 0,
+            record TEXT NOT NULL,
+            removed_at TEXT
+        )"""
+    )
+    connection.execute(
+        "INSERT INTO clips(id, created_at, generation_id, record, removed_at)"
+        " SELECT id, created_at, generation_id, record, removed_at FROM clips_before ORDER BY rowid"
+    )
+    connection.execute("DROP TABLE clips_before")
+    connection.execute(
+        """UPDATE clips SET
+            parent = record ->> '$.origin.clip_id',
+            account = COALESCE(record ->> '$.account', ''),
+            width = COALESCE(record ->> '$.width', 0),
+            height = COALESCE(record ->> '$.height', 0),
+            duration_s = COALESCE(record ->> '$.duration_s', 0),
+            has_audio = COALESCE(record ->> '$.has_audio', 0),
+            is_public = COALESCE(record ->> '$.request.public', 0),
+            is_favourite = COALESCE(record ->> '$.is_favourite', 0),
+            is_rejected = COALESCE(record ->> '$.is_rejected', 0)
+        WHERE json_valid(record)"""
+    )
+    connection.execute("CREATE VIRTUAL TABLE clip_words USING fts5(words, tokenize='trigram')")
+    connection.execute(
+        """INSERT INTO clip_words(rowid, words) SELECT number, searchable(
+            COALESCE(record ->> '$.request.prompt', ''), COALESCE(record ->> '$.title', ''),
+            COALESCE(record ->> '$.notes', ''), COALESCE(record ->> '$.frame_name', ''))
+        FROM clips WHERE removed_at IS NULL AND json_valid(record)"""
+    )
+    connection.execute(
+        "CREATE UNIQUE INDEX clips_by_generation ON clips(generation_id)"
+        " WHERE generation_id IS NOT NULL"
+    )
+    connection.execute("CREATE INDEX clips_by_parent ON clips(parent) WHERE parent IS NOT NULL")
+    connection.execute(  # holds all that a search asks for: rows are not read for it
+        """CREATE INDEX clips_by_time ON clips(created_at DESC, is_rejected, is_favourite,
+            has_audio, is_public, width, height, duration_s, account, id)
+        WHERE removed_at IS NULL"""
+    )
+    connection.execute("DROP INDEX jobs_by_state")
+    connection.execute("CREATE INDEX jobs_by_state ON jobs(state, created_at)")
+    connection.execute(
+        "CREATE TABLE collections(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)"
+    )
+    connection.execute(
+        """CREATE TABLE collected(
+            collection INTEGER NOT NULL REFERENCES collections(number) ON DELETE CASCADE,
+            clip INTEGER NOT NULL REFERENCES clips(number) ON DELETE CASCADE,
+            PRIMARY KEY (collection, clip)
+        ) WITHOUT ROWID"""
+    )
+
+
 # STEPS[n] turns version n into n + 1. A step that was released is never changed.
-STEPS: tuple[Step, ...] = (_first_tables, _owners_and_books, _start_frames_and_prompts)
+STEPS: tuple[Step, ...] = (
+    _first_tables,
+    _owners_and_books,
+    _start_frames_and_prompts,
+    _clips_to_search,
+)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

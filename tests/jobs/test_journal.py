@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,17 @@ async def test_the_clip_and_its_step_are_one_transaction(studio):
     with pytest.raises(Superseded):
         await studio.journal.advance(stale, job, clip=other)
     assert [found.id for found in await studio.library.all()] == [job.id]
+
+
+async def test_of_those_whose_clip_is_there_the_latest_are_enough(studio):
+    failed = await studio.left_in(JobState.FAILED)
+    made = await studio.left_in(JobState.READY)
+    rows = [
+        dataclasses.replace(made, id=f"r{n}", created_at=made.created_at + timedelta(minutes=n))
+        for n in range(1, 205)
+    ]
+    await studio.journal.add(*rows)
+    found = {job.id for job in await studio.journal.all()}
+    assert found == {failed.id} | {f"r{n}" for n in range(5, 205)}
+    assert (await studio.journal.revisions()).keys() == found
+    assert await studio.journal.get(made.id) == made

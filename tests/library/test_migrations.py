@@ -39,7 +39,9 @@ def test_a_new_file_gets_every_table(connection, path):
         "owner", "place", "generation_id",
     ]  # fmt: skip
     assert columns(connection, "clips") == [
-        "id", "created_at", "generation_id", "record", "removed_at",
+        "number", "id", "created_at", "generation_id", "parent", "account", "width", "height",
+        "duration_s", "has_audio", "is_public", "is_favourite", "is_rejected", "record",
+        "removed_at",
     ]  # fmt: skip
     assert [file.name for file in path.parent.iterdir()] == [path.name]  # nothing to copy aside
 
@@ -107,7 +109,7 @@ async def test_a_foreign_database_is_not_taken_over(path):
 
 def test_one_generation_is_one_clip(connection, path):
     migrate(connection, path)
-    insert = "INSERT INTO clips VALUES (?, '', ?, '{}', NULL)"
+    insert = "INSERT INTO clips(id, created_at, generation_id, record) VALUES (?, '', ?, '{}')"
     connection.execute(insert, ("a", None))
     connection.execute(insert, ("b", None))
     connection.execute(insert, ("c", "gen"))

@@ -132,7 +132,7 @@ class Crew:
         """
         try:
             await self._tools.journal.release(job_id, self._tools.lease.name)
-            return job_id in await self._tools.journal.revisions()
+            return await self._tools.journal.get(job_id) is not None
         except StorageProblem as problem:
             logger.info("job %s is not given back: %s", job_id, problem)
         return True
