@@ -29,6 +29,7 @@ from desktop.jobs.works.disk import DiskWatch
 from desktop.jobs.works.lease import Lease
 from desktop.library import backup
 from desktop.library.clips import ClipLibrary
+from desktop.library.collections import Collections
 from desktop.library.prompts import Prompts
 from desktop.library.start_frames import StartFrames
 from desktop.library.uploads import Uploads
@@ -111,6 +112,7 @@ class Studio:
         self.balances = Balances(accounts.me, self.ledger)
         self.spending = Spending(self.ledger, jobs=self.queue.jobs, limits=Limits.of(settings))
         self.prompts = Prompts(database)
+        self.collections = Collections(database)
         self.orders = Orders(self.queue, self.spending, self.prompts)
         self.balances.subscribe(self._follow_slots)
         accounts.subscribe(self._resume_stalled)
@@ -164,6 +166,7 @@ class Studio:
             found = await studio._rescue.search_folder(studio.videos_folder(), accounts.active)
             studio.notices.tell(found)
             studio.clips = await library.newest(LATEST_CLIPS)
+            await library.count()
             studio.used_frames = await studio.start_frames.all()
             studio.experience.remember(studio.clips)
             await studio.queue.open()

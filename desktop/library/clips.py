@@ -93,8 +93,8 @@ class Clip:
         return cls(**values)
 
 
-def insert(connection: sqlite3.Connection, clip: Clip) -> None:
-    """Shelve the clip inside the caller's transaction.
+def insert(connection: sqlite3.Connection, clip: Clip) -> bool:
+    """Shelve the clip inside the caller's transaction; whether it was not there yet.
 
     A clip that is there already, or was there and removed, stays as it is. Raises
     sqlite3.IntegrityError when another clip holds the same generation.
@@ -103,6 +103,7 @@ def insert(connection: sqlite3.Connection, clip: Clip) -> None:
     if row is not None:
         words = "INSERT OR REPLACE INTO clip_words(rowid, words) VALUES (?, ?)"
         connection.execute(words, (row[0], _words(clip)))
+    return row is not None
 
 
 _INSERT = """
@@ -182,6 +183,7 @@ class ClipLibrary:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._observers: Observers[[str, Clip | None]] = Observers()
+        self.total = 0
 
     async def all(self) -> list[Clip]:
         """Every clip, newest first; a row that cannot be understood is logged and left out."""
@@ -199,6 +201,17 @@ class ClipLibrary:
         """Clips by number; one that is gone, or cannot be understood, is missing."""
         return await self._database.read(lambda c: _read(c, numbers))
 
+    async def count(self) -> int:
+        """How many clips there are, the rejected ones among them; `total` follows from then on."""
+        query = "SELECT COUNT(*) FROM clips WHERE removed_at IS NULL"
+        self.total = await self._database.read(lambda c: int(c.execute(query).fetchone()[0]))
+        return self.total
+
+    async def accounts(self) -> list[str]:
+        """The accounts that clips were made with, in no order."""
+        query = "SELECT DISTINCT account FROM clips WHERE removed_at IS NULL"
+        return await self._database.read(lambda c: [row[0] for row in c.execute(query)])
+
     async def sizes(self) -> list[tuple[int, int]]:
         """The sizes of the clips there are, in pixels, those with most clips first."""
         return await self._database.read(search.sizes)
@@ -211,7 +224,7 @@ class ClipLibrary:
 
     async def add(self, clip: Clip) -> None:
         """Shelve a clip that no job has just made; one that is or was there stays as it is."""
-        await self._database.write(lambda connection: insert(connection, clip))
+        self.total += await self._database.write(lambda connection: insert(connection, clip))
         self._tell(clip.id, clip)
 
     async def remove(self, clip_id: str) -> None:
@@ -221,6 +234,7 @@ class ClipLibrary:
         """
         now = datetime.now(UTC).isoformat()
         if await self._database.write(lambda connection: _remove(connection, clip_id, now)):
+            self.total -= 1
             self._tell(clip_id, None)
 
     async def replace(self, clip: Clip) -> None:
@@ -237,6 +251,7 @@ class ClipLibrary:
 
     def announce(self, clip: Clip) -> None:
         """Tell the observers of a clip that `insert` shelved, once its transaction is through."""
+        self.total += 1
         self._tell(clip.id, clip)
 
     def _tell(self, clip_id: str, clip: Clip | None) -> None:

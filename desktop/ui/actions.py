@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from desktop.ui.action_maker import ActionMaker, fill
+from desktop.ui.clip_actions import ClipActions
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar, QWidget
@@ -32,6 +33,7 @@ class Actions(QObject):
         self._make_framing()
         self._make_generate()
         self._make_queue()
+        self.clips = ClipActions(self._make, self)
         self._make_playback()
         self._make_view()
         self._make_account()
@@ -179,12 +181,32 @@ class Actions(QObject):
         for action in self.of_frames:
             action.setAutoRepeat(False)
 
+    @property
+    def of_one_clip(self) -> list[QAction]:
+        """What is done with one clip, wherever it is chosen."""
+        files = [self.save_as, self.show_in_folder, self.clips.open_file]
+        return [*files, self.use_last_frame, self.use_first_frame]
+
+    @property
+    def of_stage(self) -> list[QAction]:
+        """What is done with the clip on the stage, as it is seen there."""
+        frames = [self.use_this_frame, self.copy_frame, self.save_frame]
+        return [self.play, self.first_frame, self.last_frame, self.full_screen, *frames]
+
     def _make_view(self) -> None:
         self.focus_prompt = self._make.everywhere(self.tr("Go to prompt"), "Ctrl+1", "focus_prompt")
         self.focus_stage = self._make.everywhere(self.tr("Go to stage"), "Ctrl+2", "focus_stage")
         self.focus_shelf = self._make.everywhere(self.tr("Go to shelf"), "Ctrl+3", "focus_shelf")
         self.focus_recents = self._make.everywhere(
             self.tr("Go to recent pictures"), "Ctrl+4", "focus_recents"
+        )
+        self.library = self._make.everywhere(self.tr("Library"), "Ctrl+5", "library")
+        self.library.setCheckable(True)
+        self.find = self._make.everywhere(
+            self.tr("Find in the library…"), QKeySequence.StandardKey.Find, "find"
+        )
+        self.clip_details = self._make.everywhere(
+            self.tr("Details of the clip"), "Ctrl+I", "clip_details"
         )
         self.theme_system = self._make.everywhere(
             self.tr("Follow the system"), None, "theme_system"
@@ -260,6 +282,35 @@ class Actions(QObject):
             self.give_up,
             self.retry,
             *self.of_frames,
+            None,
+            self.clips.favourite,
+            self.clips.reject,
+            self.clips.reuse_all,
+            self.clips.takes[1],
+            None,
+            self.clips.copy_file,
+            self.clips.copy_path,
+            self.clips.open_file,
+            self.show_in_folder,
+            self.save_as,
+            None,
+            self.delete,
+        ]
+
+    def library_actions(self) -> list[QAction | None]:
+        """What may be done with the clips selected in the library; None is a line."""
+        return [
+            self.clips.favourite,
+            self.clips.reject,
+            None,
+            *self.clips.of_reuse,
+            None,
+            self.use_last_frame,
+            self.use_first_frame,
+            None,
+            self.clips.copy_file,
+            self.clips.copy_path,
+            self.clips.open_file,
             self.show_in_folder,
             self.save_as,
             None,
@@ -271,11 +322,14 @@ class Actions(QObject):
         file = menu_bar.addMenu(self.tr("&File"))
         fill(file, self.open_picture, self.batch, None)
         fill(file, self.paste_picture, self.remove_picture, None)
-        fill(file, self.save_as, self.show_in_folder, None)
+        fill(file, self.save_as, self.clips.copy_file, self.clips.copy_path, None)
+        fill(file, self.show_in_folder, self.clips.open_file, None)
         fill(file, self.videos_folder, self.search_folder, None)
         fill(file, self.settings, None, self.quit)
         self.edit_menu = menu_bar.addMenu(self.tr("&Edit"))
-        fill(self.edit_menu, self.undo, None, self.prompt_history, None, self.frame_picture)
+        fill(self.edit_menu, self.undo, None, self.find, None)
+        fill(self.edit_menu, self.clips.favourite, self.clips.reject, None)
+        fill(self.edit_menu, self.prompt_history, None, self.frame_picture)
         frame = self.edit_menu.addMenu(self.tr("Framing"))
         fill(frame, *self.fits.values(), None)
         fill(frame, self.blurred_bars, self.mirrored_bars, self.coloured_bars, self.ground, None)
@@ -286,6 +340,17 @@ class Actions(QObject):
         self.presets_menu = generate.addMenu(self.tr("&Presets"))
         fill(self.presets_menu, self.save_preset, self.manage_presets, None)
         fill(self.presets_menu, self.reset_choices)
+        fill(generate, None, self.clips.takes[1])
+        takes = generate.addMenu(self.tr("Several takes"))
+        fill(takes, *(action for count, action in self.clips.takes.items() if count > 1))
+        again = generate.addMenu(self.tr("Use again"))
+        fill(
+            again,
+            self.clips.reuse_all,
+            self.clips.reuse_prompt,
+            self.clips.reuse_picture,
+            self.clips.reuse_settings,
+        )
         fill(generate, None, self.retry, self.retry_failed, None)
         fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)
         queue = menu_bar.addMenu(self.tr("&Queue"))
@@ -297,7 +362,7 @@ class Actions(QObject):
         fill(playback, *self.of_frames)
         view = menu_bar.addMenu(self.tr("&View"))
         fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf)
-        fill(view, self.focus_recents, None)
+        fill(view, self.focus_recents, None, self.library, self.clip_details, None)
         fill(view, self.theme_system, self.theme_dark, self.theme_light)
         self.account_menu = menu_bar.addMenu(self.tr("&Account"))
         fill(self.account_menu, self.use_sandbox, None, self.enter_key, None)

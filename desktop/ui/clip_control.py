@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from desktop.core.errors import PictureMissing, Problem
 from desktop.ui import clip_files
@@ -16,18 +17,21 @@ if TYPE_CHECKING:
 
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
-    from desktop.ui.models.shelf import ShelfEntry, ShelfModel
+    from desktop.library.clips import Clip
+    from desktop.ui.chosen import Chosen
+    from desktop.ui.models.shelf import ShelfModel
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
 
 
 class ClipControl(QObject):
-    """Acts on the current card of the window's shelf; nothing happens without a studio."""
+    """Acts on the clips that are chosen; nothing happens without a studio."""
 
     def __init__(
         self,
         window: MainWindow,
         model: ShelfModel,
+        chosen: Chosen,
         *,
         preferences: Preferences,
         tasks: TaskOwner,
@@ -35,12 +39,20 @@ class ClipControl(QObject):
         super().__init__(window)
         self._window = window
         self._model = model
+        self._chosen = chosen
         self._preferences = preferences
         self._tasks = tasks
         self._studio: Studio | None = None
         actions = window.actions_
         actions.save_as.triggered.connect(lambda: self._start("save copy", self._save_as()))
         actions.show_in_folder.triggered.connect(self._show_in_folder)
+        actions.clips.open_file.triggered.connect(self._open_file)
+        actions.clips.copy_file.triggered.connect(
+            lambda: self._start("copy file", self._copy_files())
+        )
+        actions.clips.copy_path.triggered.connect(
+            lambda: self._start("copy path", self._copy_paths())
+        )
         actions.videos_folder.triggered.connect(self.choose_videos_folder)
         actions.search_folder.triggered.connect(self._search_folder)
 
@@ -63,26 +75,47 @@ class ClipControl(QObject):
     def _start(self, name: str, work: Coroutine[object, object, None]) -> None:
         self._tasks.start(name, work)
 
-    def _current(self) -> ShelfEntry | None:
-        current = self._window.shelf.current_id()
-        return self._model.entry(current) if current else None
-
     def _show_in_folder(self) -> None:
-        entry = self._current()
-        if entry is not None and entry.clip is not None:
-            clip_files.show_in_folder(entry.clip.video)
+        clip = self._chosen.current()
+        if clip is not None:
+            clip_files.show_in_folder(clip.video)
+
+    def _open_file(self) -> None:
+        clip = self._chosen.current()
+        if clip is not None:
+            clip_files.open_in_system_player(clip.video)
+
+    async def _copy_files(self) -> None:
+        """As files: pasted into a folder or a chat they are there; into a text, their paths."""
+        clips = await self._chosen.all()
+        if clips:
+            mime = clip_files.mime_of([clip.video for clip in clips])
+            QGuiApplication.clipboard().setMimeData(mime)
+            self._tell_copied(len(clips))
+
+    async def _copy_paths(self) -> None:
+        clips = await self._chosen.all()
+        if clips:
+            QGuiApplication.clipboard().setText("\n".join(str(clip.video) for clip in clips))
+
+    def _tell_copied(self, count: int) -> None:
+        one, many = (
+            self.tr("The file is in the clipboard"),
+            self.tr("{n} files are in the clipboard"),
+        )
+        self._window.notice.say(one if count == 1 else many.format(n=count))
 
     async def _save_as(self) -> None:
-        entry = self._current()
-        if entry is None or entry.clip is None:
+        clip = self._chosen.current()
+        if clip is None:
             return
         folder = Path(self._preferences.current.last_save_folder or Path.home())
-        target = await choose_save_path(self._window, folder, entry.clip.video.name)
+        target = await choose_save_path(self._window, folder, clip.video.name)
         if target is None:
             return
         self._preferences.change(last_save_folder=str(target.parent))
         try:
-            await clip_files.save_copy(entry.clip.video, target)
+            await clip_files.save_copy(clip.video, target)
         except PictureMissing:
             title = self.tr("The file of this clip is gone")
             why = self.tr("It was moved or deleted outside Startframe.")
@@ -91,20 +124,32 @@ class ClipControl(QObject):
             self._window.notice.show_problem(problem)
 
     async def _delete(self) -> None:
-        entry, studio = self._current(), self._studio
-        if entry is None or studio is None or not entry.can_delete:
+        entry, studio = self._chosen.entry(), self._studio
+        if studio is None:
             return
-        if entry.clip is not None:
-            self._window.stage.release()  # Windows does not move an open file
-            if not await clip_files.trash(entry.clip.video):
-                title = self.tr("The clip could not be moved to the Trash")
-                self._window.notice.say(title, self.tr("It stays on the shelf."), tone="error")
-                self._window.stage.show_clip(entry.clip)
+        if entry is not None and entry.clip is None and entry.can_delete:
+            await self._forget(studio, entry.id)
+            return
+        for clip in await self._chosen.all():
+            if not await self._delete_clip(studio, clip):
                 return
-            await studio.library.remove(entry.id)
-        if studio.queue.get(entry.id) is not None:
-            await studio.queue.forget(entry.id)
-        self._model.remove(entry.id)
+
+    async def _delete_clip(self, studio: Studio, clip: Clip) -> bool:
+        self._window.stage.release()  # Windows does not move an open file
+        if not await clip_files.trash(clip.video):
+            title = self.tr("The clip could not be moved to the Trash")
+            self._window.notice.say(title, self.tr("It stays on the shelf."), tone="error")
+            if not self._chosen.is_library:
+                self._window.stage.show_clip(clip)
+            return False
+        await studio.library.remove(clip.id)
+        await self._forget(studio, clip.id)
+        return True
+
+    async def _forget(self, studio: Studio, job_id: str) -> None:
+        if studio.queue.get(job_id) is not None:
+            await studio.queue.forget(job_id)
+        self._model.remove(job_id)
 
     async def _choose_videos_folder(self) -> None:
         studio = self._studio

@@ -9,11 +9,15 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFile, QProcess, QStandardPaths, QUrl
+from PySide6.QtCore import QFile, QMimeData, QProcess, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from desktop.core.errors import DiskFull, PictureMissing, StorageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 async def save_copy(source: Path, target: Path) -> None:
@@ -51,6 +55,15 @@ def _trash(path: Path) -> bool:
         data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
         Path(data).mkdir(parents=True, exist_ok=True)
     return not path.exists() or bool(QFile(str(path)).moveToTrash())
+
+
+def mime_of(files: Iterable[Path]) -> QMimeData:
+    """These as files, for the clipboard or a drag; their paths for what takes text only."""
+    paths = list(files)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    mime.setText("\n".join(map(str, paths)))
+    return mime
 
 
 def show_in_folder(path: Path) -> None:

@@ -9,20 +9,19 @@ from PySide6.QtCore import QObject
 from desktop.ui.compose import film_frame
 
 if TYPE_CHECKING:
-    from desktop.library.clips import Clip
-    from desktop.ui.models.shelf import ShelfModel
+    from desktop.ui.chosen import Chosen
     from desktop.ui.window import MainWindow
 
 _MS = 1000
 
 
 class ClipFrames(QObject):
-    """Acts on the current card of the shelf; the cursor goes to the prompt, which comes next."""
+    """Acts on the clip that is chosen; the cursor goes to the prompt, which comes next."""
 
-    def __init__(self, window: MainWindow, model: ShelfModel) -> None:
+    def __init__(self, window: MainWindow, chosen: Chosen) -> None:
         super().__init__(window)
         self._window = window
-        self._model = model
+        self._chosen = chosen
         actions = window.actions_
         actions.use_first_frame.triggered.connect(lambda: self._use(film_frame.first))
         actions.use_last_frame.triggered.connect(lambda: self._use(film_frame.last))
@@ -33,13 +32,7 @@ class ClipFrames(QObject):
         self._use(film_frame.at(self._window.stage.film.player.position_ms / _MS))
 
     def _use(self, choose: film_frame.Choose) -> None:
-        clip = self.current()
+        clip = self._chosen.current()
         if clip is not None:
             self._window.compose.picture.load_frame(clip.video, choose, clip.id)
             self._window.compose.focus_prompt()
-
-    def current(self) -> Clip | None:
-        """The clip of the current card."""
-        current = self._window.shelf.current_id()
-        entry = self._model.entry(current) if current else None
-        return entry.clip if entry is not None else None

@@ -14,16 +14,20 @@ from desktop.ui import clip_files, theme
 from desktop.ui.account.control import AccountControl
 from desktop.ui.batch.control import BatchControl
 from desktop.ui.batch.countdown import Countdown
+from desktop.ui.chosen import Chosen
 from desktop.ui.clip_control import ClipControl
 from desktop.ui.clip_frames import ClipFrames
 from desktop.ui.dismissals import Dismissals
 from desktop.ui.frame_files import FrameFiles
+from desktop.ui.library.control import LibraryControl
+from desktop.ui.marks import Marks
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
 from desktop.ui.problems import Action
 from desktop.ui.prompt_history import PromptHistory
 from desktop.ui.queue_control import QueueControl
 from desktop.ui.recent_frames import RecentFrames
+from desktop.ui.reuse import Reuse
 from desktop.ui.undoing import Undoing
 from desktop.ui.verbs import Verb
 
@@ -71,10 +75,16 @@ class Presenter(QObject):
         self.queue = QueueControl(
             window, self.model, self.standings, preferences=preferences, tasks=tasks
         )
-        self.clips = ClipControl(window, self.model, preferences=preferences, tasks=tasks)
-        self.frames = ClipFrames(window, self.model)
+        self.chosen = Chosen(window.shelf, self.model)
+        self.clips = ClipControl(
+            window, self.model, self.chosen, preferences=preferences, tasks=tasks
+        )
+        self.library = LibraryControl(window, self.model, self.chosen, tasks)
+        self.marks = Marks(window, self.chosen, tasks)
+        self.reuse = Reuse(window, self.chosen, tasks)
+        self.frames = ClipFrames(window, self.chosen)
         self.frame_files = FrameFiles(
-            window, self.frames.current, preferences=preferences, tasks=tasks
+            window, self.chosen.current, preferences=preferences, tasks=tasks
         )
         self.prompts = PromptHistory(window, tasks)
         self.account = AccountControl(window, preferences=preferences, tasks=tasks)
@@ -117,6 +127,7 @@ class Presenter(QObject):
         self.model.counts_changed.connect(self._update_queue_actions)
         self.model.counts_changed.connect(self.standings.refresh_soon)
         self.queue.undo_changed.connect(self._update_actions)
+        self.chosen.changed.connect(self._update_actions)
         window.stage.volume_changed.connect(lambda v: self._preferences.change(volume=v))
         window.stage.mute_changed.connect(lambda v: self._preferences.change(is_muted=v))
         window.stage.mute_changed.connect(window.actions_.mute.setChecked)
@@ -182,6 +193,8 @@ class Presenter(QObject):
         self.model.set_entries(studio.queue.jobs(), studio.clips)
         self.queue.attach(studio)
         self.clips.attach(studio)
+        self.library.attach(studio)
+        self.marks.attach(studio)
         self.recents.attach(studio.start_frames, studio.used_frames)
         self.prompts.attach(studio)
         self._window.compose.set_blocker(None)
@@ -237,8 +250,11 @@ class Presenter(QObject):
         self.model.upsert_clip(clip)
         self._announce(before, self.model.entry(clip_id))
         if clip_id == self.current_id():
-            self._window.stage.show_clip(clip)
-            self._window.stage.play()
+            is_new = before is None or before.clip is None or before.clip.video != clip.video
+            if is_new:
+                self._window.stage.show_clip(clip)
+                self._window.stage.play()
+            self.chosen.changed.emit()
         self._update_actions()
 
     def _announce(self, before: ShelfEntry | None, now: ShelfEntry | None) -> None:
@@ -267,18 +283,18 @@ class Presenter(QObject):
             stage.show_clip(entry.clip)
         elif entry.job is not None:
             stage.show_job(entry.job)
-        self._update_actions()
+        self.chosen.changed.emit()
 
     def _update_actions(self) -> None:
-        entry, actions = self._current(), self._window.actions_
-        has_video = entry is not None and entry.clip is not None
-        for action in (actions.save_as, actions.show_in_folder, actions.play, actions.full_screen):
-            action.setEnabled(has_video)
-        for action in (actions.first_frame, actions.last_frame):
-            action.setEnabled(has_video)
-        for action in actions.of_frames:
-            action.setEnabled(has_video)
-        verbs = self.queue.possible(self.current_id())
+        entry, actions = self.chosen.entry(), self._window.actions_
+        clips = self.chosen.clips()
+        for action in actions.of_one_clip:
+            action.setEnabled(len(clips) == 1)
+        for action in (actions.clips.copy_file, actions.clips.copy_path):
+            action.setEnabled(bool(clips))
+        for action in actions.of_stage:
+            action.setEnabled(len(clips) == 1 and not self.chosen.is_library)
+        verbs = self.queue.possible(entry.id if entry is not None else None)
         for verb, action in (
             (Verb.CANCEL, actions.cancel),
             (Verb.RETRY, actions.retry),
@@ -290,7 +306,7 @@ class Presenter(QObject):
             (Verb.GIVE_UP, actions.give_up),
         ):
             action.setEnabled(verb in verbs)
-        can_delete = entry is not None and entry.can_delete
+        can_delete = bool(clips) or (entry is not None and entry.can_delete)
         actions.delete.setEnabled(can_delete or Verb.CANCEL in verbs)
         self.undoing.refresh()
 
@@ -311,10 +327,6 @@ class Presenter(QObject):
     def current_id(self) -> str | None:
         """The id of the card that is shown."""
         return self._window.shelf.current_id()
-
-    def _current(self) -> ShelfEntry | None:
-        current = self.current_id()
-        return self.model.entry(current) if current else None
 
     # ── down: verbs ──────────────────────────────────────────────────────────────────────────
 
@@ -339,7 +351,7 @@ class Presenter(QObject):
 
     def _delete(self) -> None:
         """Away with the card: what is on its way is cancelled, with its question."""
-        entry = self._current()
+        entry = self.chosen.entry()
         if entry is not None and entry.can_cancel:
             self.queue.do(entry.id, Verb.CANCEL)
         else:

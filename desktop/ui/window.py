@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui import theme
 
@@ -132,7 +139,9 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.notice)
-        right.addWidget(self.splitter, 1)
+        self._places = QStackedWidget()
+        self._places.addWidget(self.splitter)
+        right.addWidget(self._places, 1)
         central = QWidget(self)
         central.setObjectName("central")
         places = QHBoxLayout()
@@ -168,6 +177,12 @@ class MainWindow(QMainWindow):
         )
         await self._draft_file.flush(self.compose.draft())
         await self.presets.flush()
+
+    def show_place(self, place: QWidget | None) -> None:
+        """Show this in the place of stage and shelf; None brings them back."""
+        if place is not None and self._places.indexOf(place) < 0:
+            self._places.addWidget(place)
+        self._places.setCurrentWidget(place or self.splitter)
 
     # ── its life ─────────────────────────────────────────────────────────────────────────────
 

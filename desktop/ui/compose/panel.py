@@ -187,15 +187,19 @@ class ComposePanel(QFrame):
     def restore(self, draft: Draft) -> None:
         """Show a draft again; its picture follows as soon as it is read."""
         self.prompt.write(draft.prompt)
-        self.sizes.choose(draft.dimensions)
-        self.duration.choose(draft.duration_s)
-        self.sound_switch.setChecked(draft.audio)
-        self.private_switch.show_public(is_public=draft.public)
+        self.choose(draft)
         self.picture.area.show_framing(draft.framing)
         if draft.picture is None:
             self.picture.show(None)
             return
         self.picture.restore(draft.picture, draft.picture_name, draft.origin)
+
+    def choose(self, draft: Draft) -> None:
+        """Choose its size, seconds, sound and privacy."""
+        self.sizes.choose(draft.dimensions)
+        self.duration.choose(draft.duration_s)
+        self.sound_switch.setChecked(draft.audio)
+        self.private_switch.show_public(is_public=draft.public)
 
     def use(self, preset: Preset, prefixes: Iterable[str]) -> None:
         """Choose as the preset has it; its beginning takes the place of one of `prefixes`."""

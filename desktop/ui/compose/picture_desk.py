@@ -52,7 +52,7 @@ class PictureDesk(QObject):
 
     def __init__(self, frames: Path, tasks: TaskOwner, parent: QWidget) -> None:
         super().__init__(parent)
-        self._frames = frames
+        self.frames = frames
         self.open_folder = ""
         self._parent = parent
         self._tasks = tasks
@@ -79,7 +79,7 @@ class PictureDesk(QObject):
         self._loader.arrived.connect(self._on_arrived)
         self._loader.restored.connect(self.show)
         self._loader.refused.connect(self._on_refused)
-        self._films.recipe_found.connect(self._on_recipe_found)
+        self._films.recipe_found.connect(self.use_draft)
         self._films.frame_chosen.connect(self._on_frame_chosen)
         self._films.failed.connect(self.notice.show_problem)
         self.notice.action_requested.connect(self._on_action_requested)
@@ -132,7 +132,7 @@ class PictureDesk(QObject):
 
         Of one's own clip, by `clip_id`: what is made of it knows that it goes on from there.
         """
-        work = partial(film_frame.bring_in, video, choose, self._frames, clip_id)
+        work = partial(film_frame.bring_in, video, choose, self.frames, clip_id)
         self._load_from(self.tr("a frame of {name}").format(name=video.name), work)
 
     def load_web(self, found: drop.WebAddress) -> None:
@@ -275,13 +275,16 @@ class PictureDesk(QObject):
     def _on_frame_chosen(self, film: Path, index: int) -> None:
         self.load_frame(film, lambda _times: index)
 
-    def _on_recipe_found(self, draft: Draft, film: Path) -> None:
-        """Its start frame may be on another computer: then its first frame stands in for it."""
+    def use_draft(self, draft: Draft, film: Path) -> None:
+        """Have all of Compose be as the film was made.
+
+        Its start frame may be on another computer: then its first frame stands in for it.
+        """
         self._replaced = None  # the draft is replaced as a whole
         self.recipe_found.emit(draft, film)
         reason = self.tr("Everything is as this clip was made.")
         if draft.picture is None:
-            work = partial(film_frame.bring_in, film, film_frame.first, self._frames)
+            work = partial(film_frame.bring_in, film, film_frame.first, self.frames)
             self._loader.restore_from(self.tr("a frame of {name}").format(name=film.name), work)
             reason = self.tr(
                 "Its start frame is not on this computer: the first frame stands in for it."

@@ -141,6 +141,11 @@ class Prompt(QWidget):
         if text != self.text:
             self.edit.setPlainText(text)
 
+    def replace(self, text: str) -> None:
+        """Write another text as if it was typed: Undo brings back what was there."""
+        if text != self.text:
+            self.edit.replace(text)
+
     def begin_with(self, prefix: str, replaced: Iterable[str]) -> None:
         """Put this before the prompt, in the place of one of those; Undo takes it away again."""
         rest = self.text

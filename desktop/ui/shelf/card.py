@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.models.shelf import Role, ShelfEntry
-from desktop.ui.shelf.card_face import CardFaces, Look
+from desktop.ui.shelf.card_face import CAPACITY, CardFaces, Look, paint_well
 from desktop.ui.shelf.card_layout import GAP, card_layout
 from desktop.ui.shelf.card_state import CardState
 
@@ -25,10 +25,12 @@ State = QStyle.StateFlag
 class CardDelegate(QStyledItemDelegate):
     """Paints cards as high as it is told; a card is as wide as its picture is at 16:9."""
 
-    def __init__(self, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
+    def __init__(
+        self, thumbnails: Thumbnails, parent: QObject | None = None, *, capacity: int = CAPACITY
+    ) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._faces = CardFaces()
+        self._faces = CardFaces(capacity)
         self._height = 146
         self._has_keyboard = False
 
@@ -52,8 +54,11 @@ class CardDelegate(QStyledItemDelegate):
         return card_layout(self._height, option.font).size + QSize(GAP, 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry: ShelfEntry = index.data(Role.ENTRY)
+        entry: ShelfEntry | None = index.data(Role.ENTRY)
         layout = card_layout(self._height, option.font)
+        if entry is None:  # it is being read
+            paint_well(painter, layout.picture.translated(option.rect.topLeft()))
+            return
         look = self._look(entry, option.state, index)
         thumbnail = self._thumbnails.get(entry.pictures)
         face = self._faces.get(look, layout, thumbnail, painter.device().devicePixelRatioF())
@@ -71,6 +76,7 @@ class CardDelegate(QStyledItemDelegate):
             title=entry.title,
             meta=entry.meta_text,
             state=state,
+            is_favourite=entry.clip is not None and entry.clip.is_favourite,
             is_missing=self._thumbnails.is_missing(entry.pictures),
             is_selected=bool(flags & State.State_Selected),
             is_hovered=bool(flags & State.State_MouseOver),

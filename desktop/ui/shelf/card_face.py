@@ -30,6 +30,7 @@ class Look:
     title: str
     meta: str
     state: CardState | None
+    is_favourite: bool
     is_missing: bool
     is_selected: bool
     is_hovered: bool
@@ -51,7 +52,8 @@ class CardFaces:
     of them gives other threads a turn.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
         self._pictures = CardPictures()
         self._made: OrderedDict[Hashable, Face] = OrderedDict()
 
@@ -62,7 +64,7 @@ class CardFaces:
         face = self._made.get(key)
         if face is None:
             face = self._made[key] = self._make(look, layout, picture, ratio)
-            while len(self._made) > CAPACITY:
+            while len(self._made) > self._capacity:
                 self._made.popitem(last=False)
         else:
             self._made.move_to_end(key)
@@ -82,7 +84,7 @@ class CardFaces:
         painter.drawPixmap(layout.picture.topLeft(), cut)
         spinner = QPoint()
         if look.state is None:
-            _paint_clip_signs(painter, layout, is_missing=look.is_missing)
+            _paint_clip_signs(painter, layout, look)
         else:
             spinner = look.state.paint(painter, layout)
             if look.state.has_undo:
@@ -115,14 +117,26 @@ def _paint_ground(painter: QPainter, rect: QRect, look: Look) -> None:
         painter.drawRoundedRect(inner, theme.PANEL_RADIUS - 3, theme.PANEL_RADIUS - 3)
 
 
-def _paint_clip_signs(painter: QPainter, layout: CardLayout, *, is_missing: bool) -> None:
-    """A small play sign in the corner: there is a film behind this picture."""
-    if is_missing:
-        _paint_icon(painter, layout.picture, "film", "faint", 22)
+def paint_well(painter: QPainter, area: QRect) -> None:
+    """An empty place where a picture will be."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.current().colour("scrim"))
-    painter.drawRoundedRect(QRectF(layout.badge), 4, 4)
-    _paint_icon(painter, layout.badge, "play", "on_scrim", 10)
+    painter.setBrush(theme.current().colour("well"))
+    painter.drawRoundedRect(QRectF(area), theme.PICTURE_RADIUS, theme.PICTURE_RADIUS)
+
+
+def _paint_clip_signs(painter: QPainter, layout: CardLayout, look: Look) -> None:
+    """A small play sign in the corner: there is a film behind this picture. A star over it."""
+    if look.is_missing:
+        _paint_icon(painter, layout.picture, "film", "faint", 22)
+    signs = [(layout.badge, "play", "on_scrim")]
+    if look.is_favourite:
+        signs.append((layout.star, "star", "scrim_accent"))
+    for place, name, role in signs:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.current().colour("scrim"))
+        painter.drawRoundedRect(QRectF(place), 4, 4)
+        _paint_icon(painter, place, name, role, 10)
 
 
 def _paint_icon(painter: QPainter, rect: QRect, name: str, role: str, size: int) -> None:

@@ -43,6 +43,7 @@ class CardLayout:
         self.undo = self._undo(small)
         corner = self.picture.bottomRight() - QPoint(_BADGE.width() + 4, _BADGE.height() + 4)
         self.badge = QRect(corner, _BADGE)
+        self.star = QRect(self.picture.topLeft() + QPoint(5, 5), _BADGE)
         spinner = self.picture.center().x() - SPINNER // 2
         self.spinner_column = QRect(spinner, self.picture.top(), SPINNER, picture_height)
         """Within what a spinner turns: its height depends on the words under it."""
@@ -57,6 +58,14 @@ class CardLayout:
         """The state's part of the picture: all of it, less the Undo while there is one."""
         cut = self.picture.bottom() - self.undo.top() if has_undo else 0
         return self.picture.adjusted(0, 0, 0, -cut)
+
+
+def height_for_width(width: int, font: QFont) -> int:
+    """How high a card is that is so wide: its picture is 16:9."""
+    lowest = card_layout(0, font)
+    below = lowest.meta.bottom() + 1 + _BOTTOM - lowest.picture.bottom() - 1
+    picture = min(_MAX_PICTURE, max(_MIN_PICTURE, round((width - 2 * _INSET) / _RATIO)))
+    return _INSET + picture + below
 
 
 _layouts: dict[tuple[int, str], CardLayout] = {}

@@ -11,6 +11,7 @@ from desktop.ui.models.shelf import Role
 from desktop.ui.models.tally import Counts
 from desktop.ui.models.thumbnails import Thumbnails
 from desktop.ui.shelf.cards import CardList
+from desktop.ui.widgets.icon_button import IconButton
 from desktop.ui.widgets.pill import Pill
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class ShelfView(QWidget):
     undo_requested = Signal(str)
     moved = Signal(str, object)
     resume_pressed = Signal()
+    library_requested = Signal()
 
     def __init__(self, tasks: TaskOwner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class ShelfView(QWidget):
         self._model: ShelfModel | None = None
         self._thumbnails = Thumbnails(tasks, self)
         self._told_id: str | None = None
+        self._total = 0
         self.title_label = QLabel(self.tr("Shelf"), self)
         self.title_label.setProperty("tone", "strong")
         self.count_label = QLabel(self)
@@ -61,6 +64,11 @@ class ShelfView(QWidget):
         self.paused_pill.setToolTip(self.tr("Nothing new is sent. Click to go on."))
         self.paused_pill.clicked.connect(self.resume_pressed)
         self.paused_pill.hide()
+        self.library_button = IconButton(
+            "layout-grid", self.tr("Library"), shortcut="Ctrl+5", role="muted", parent=self
+        )
+        self.library_button.setObjectName("library_button")
+        self.library_button.clicked.connect(self.library_requested)
         self.setFocusProxy(self.cards)
         self.setMinimumSize(_SMALLEST)
         self._lay_out()
@@ -75,6 +83,7 @@ class ShelfView(QWidget):
         header.addStretch(1)
         header.addStrut(_HEADER)  # the cards do not jump when the pill comes
         header.addWidget(self.paused_pill)
+        header.addWidget(self.library_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -113,6 +122,11 @@ class ShelfView(QWidget):
         """Make the newest card the current one, if there is any."""
         if self._model is not None and self._model.rowCount():
             self.cards.setCurrentIndex(self._model.index(0))
+
+    def show_total(self, clips: int) -> None:
+        """How many clips the library has: the shelf begins with the newest of them."""
+        self._total = clips
+        self._count()
 
     def show_paused(self, is_paused: bool) -> None:  # noqa: FBT001 - a setter
         """Whether nothing new is sent, which is said in the header."""
@@ -155,9 +169,10 @@ class ShelfView(QWidget):
             parts.append(self.tr("{n} running").format(n=counts.running))
         if counts.waiting:
             parts.append(self.tr("{n} waiting").format(n=counts.waiting))
-        if counts.clips:
+        clips = max(counts.clips, self._total)
+        if clips:
             one, many = self.tr("1 clip"), self.tr("{n} clips")
-            parts.append(one if counts.clips == 1 else many.format(n=f"{counts.clips:,}"))
+            parts.append(one if clips == 1 else many.format(n=f"{clips:,}"))
         self.count_label.setText(" · ".join(parts))
         self.empty_label.setVisible(not counts.cards)
         self.cards.set_turning(counts.running > 0)

@@ -121,6 +121,11 @@ class StagePanel(QFrame):
         if self._has_film:
             self.film.player.play()
 
+    def pause(self) -> None:
+        """Let nothing play."""
+        if self._has_film:
+            self.film.player.pause()
+
     def toggle_play(self) -> None:
         if self._has_film:
             self.film.player.toggle()

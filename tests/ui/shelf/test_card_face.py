@@ -26,6 +26,7 @@ def look(words="Generating 0:41", **values):
         title="She blinks",
         meta="1280 × 720 · 6 s",
         state=CardState.of(entry, words, has_undo=False),
+        is_favourite=False,
         is_missing=False,
         is_selected=False,
         is_hovered=False,

@@ -76,6 +76,7 @@ async def test_the_shown_frame_is_copied_and_saved_as_it_was_decoded(
     window.stage.setFocus()
     QTest.keyClick(window.stage.film.surface, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
     await until(window.notice.isVisible, "the word of it")
+    await until(lambda: not startframe.app.tasks.is_live("frame of clip"), "its end")
     copied = QGuiApplication.clipboard().image().convertToFormat(QImage.Format.Format_RGB888)
     assert (copied.width(), copied.height()) == exact.size
     pixel = copied.pixelColor(100, 100)

@@ -1,0 +1,47 @@
+"""What can be done with finished clips wherever they are chosen: marked, copied, used again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from desktop.ui.action_maker import ActionMaker
+
+_SEVERAL = (2, 3, 4, 6, 8)
+
+
+class ClipActions(QObject):
+    """Their actions, made once; `takes` are those of other takes, by how many."""
+
+    def __init__(self, make: ActionMaker, parent: QObject) -> None:
+        super().__init__(parent)
+        self.favourite = make.scoped(self.tr("Favourite"), "S", "favourite")
+        self.reject = make.scoped(self.tr("Rejected"), "X", "reject")
+        for action in (self.favourite, self.reject):
+            action.setCheckable(True)
+            action.setAutoRepeat(False)
+        self.copy_file = make.scoped(self.tr("Copy the file"), "Ctrl+C", "copy_file")
+        self.copy_path = make.scoped(self.tr("Copy the path"), "Ctrl+Shift+C", "copy_path")
+        self.open_file = make.everywhere(self.tr("Open in the system's player"), None, "open_file")
+        self.reuse_all = make.everywhere(self.tr("Use everything again"), "Ctrl+U", "reuse_all")
+        self.reuse_prompt = make.everywhere(
+            self.tr("Use its prompt"), "Ctrl+Shift+U", "reuse_prompt"
+        )
+        self.reuse_picture = make.everywhere(self.tr("Use its picture"), None, "reuse_picture")
+        self.reuse_settings = make.everywhere(self.tr("Use its settings"), None, "reuse_settings")
+        self.takes = {1: make.everywhere(self.tr("Another take"), "Ctrl+T", "take")}
+        self.takes |= {
+            n: make.everywhere(self.tr("{n} takes").format(n=n), None, f"takes_{n}")
+            for n in _SEVERAL
+        }
+        self.of_reuse = [
+            *self.takes.values(),
+            self.reuse_all,
+            self.reuse_prompt,
+            self.reuse_picture,
+            self.reuse_settings,
+        ]
+        for action in self.of_reuse:
+            action.setAutoRepeat(False)

@@ -1,0 +1,1 @@
+"""The library in the window: a grid of all clips, searched, filtered, sorted."""

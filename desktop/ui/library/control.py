@@ -1,0 +1,182 @@
+"""Opens the library in the stage's place, and keeps it in step with the studio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMenu
+
+from desktop.ui.account.money import account_name
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+
+    from desktop.core.tasks import TaskOwner
+    from desktop.jobs.studio import Studio
+    from desktop.library.clips import Clip
+    from desktop.ui.chosen import Chosen
+    from desktop.ui.library.panel import LibraryPanel
+    from desktop.ui.models.library import LibraryModel
+    from desktop.ui.models.shelf import ShelfModel
+    from desktop.ui.window import MainWindow
+
+
+class LibraryControl(QObject):
+    """The panel is made when it is first opened: most starts never show it."""
+
+    def __init__(
+        self, window: MainWindow, shelf: ShelfModel, chosen: Chosen, tasks: TaskOwner
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._shelf = shelf
+        self._chosen = chosen
+        self._tasks = tasks
+        self._studio: Studio | None = None
+        self.panel: LibraryPanel | None = None
+        self._model: LibraryModel | None = None
+        actions = window.actions_
+        actions.library.setEnabled(False)
+        actions.find.setEnabled(False)
+        actions.library.triggered.connect(self.toggle)
+        actions.find.triggered.connect(self.find)
+        actions.clip_details.triggered.connect(self._show_details)
+        window.shelf.library_requested.connect(self.open)
+
+    def attach(self, studio: Studio) -> None:
+        """From now on there are clips."""
+        self._studio = studio
+        for action in (self._window.actions_.library, self._window.actions_.find):
+            action.setEnabled(True)
+        studio.library.subscribe(self._show_total)
+        self._show_total()
+
+    def _show_total(self, *_change: object) -> None:
+        self._window.shelf.show_total(self._opened.library.total)
+
+    # ── opened and closed ────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the stage's place."""
+        return self._chosen.is_library
+
+    def toggle(self) -> None:
+        """Open it, or go back to the stage."""
+        if self.is_open:
+            self.close()
+        else:
+            self.open()
+
+    def open(self) -> None:
+        """Show it; what plays stops."""
+        if self._studio is None or self.is_open:
+            return
+        panel = self._made(self._studio)
+        self._window.stage.pause()
+        self._window.show_place(panel)
+        self._window.actions_.library.setChecked(True)
+        self._chosen.use_library(panel.grid, self._model)
+        panel.grid.setFocus()
+        self._tasks.start("library choices", self._fill(self._studio, panel), replace=True)
+
+    def close(self) -> None:
+        """Back to the stage."""
+        if self.is_open:
+            self._window.actions_.library.setChecked(False)
+            self._chosen.use_library(None, None)
+            self._window.show_place(None)
+            self._window.shelf.focus_cards()
+
+    def find(self) -> None:
+        """Open it with the cursor in the search."""
+        self.open()
+        if self.panel is not None:
+            self.panel.focus_search()
+
+    def _show_details(self) -> None:
+        self.open()
+        if self.panel is not None:
+            self.panel.toggle_details()
+
+    def _made(self, studio: Studio) -> LibraryPanel:
+        if self.panel is not None:
+            return self.panel
+        from desktop.ui.library.panel import LibraryPanel
+        from desktop.ui.models.library import LibraryModel
+
+        model = self._model = LibraryModel(self._tasks, self)
+        seconds = self._window.compose.video_model.durations_s
+        panel = self.panel = LibraryPanel(model, seconds, self._tasks)
+        self._window.actions_.scope_to(panel.grid)
+        panel.closed.connect(self.close)
+        panel.grid.opened.connect(self._show_on_stage)
+        panel.grid.menu_wanted.connect(self._open_menu)
+        panel.grid.selectionModel().selectionChanged.connect(self._on_selected)
+        model.dataChanged.connect(self._on_selected)
+        model.modelReset.connect(self._on_selected)
+        model.found.connect(self._on_selected)
+        panel.details.set_account_names(lambda account: account_name(studio.accounts, account))
+        panel.details.edited.connect(self._keep)
+        panel.details.timeline_wanted.connect(
+            lambda clip_id: self._tasks.start("clip timeline", self._tell_timeline(clip_id))
+        )
+        model.attach(studio.library)
+        return panel
+
+    async def _fill(self, studio: Studio, panel: LibraryPanel) -> None:
+        """What the filters offer depends on the clips there are."""
+        panel.filters.show_sizes(await studio.library.sizes())
+        accounts = await studio.library.accounts()
+        names = [(account, account_name(studio.accounts, account)) for account in accounts]
+        panel.filters.show_accounts(names)
+        found = await studio.collections.all()
+        panel.filters.show_collections([(one.number, one.name) for one in found])
+
+    # ── what is chosen ───────────────────────────────────────────────────────────────────────
+
+    def _on_selected(self, *_about: object) -> None:
+        if self.panel is not None and self.is_open:
+            self.panel.details.show_clips(self._chosen.clips())
+            self._chosen.changed.emit()
+
+    def _show_on_stage(self, clip_id: str) -> None:
+        self._tasks.start("open clip", self._open_clip(clip_id), replace=True)
+
+    async def _open_clip(self, clip_id: str) -> None:
+        clip = await self._opened.library.get(clip_id)
+        if clip is not None:
+            self._shelf.upsert_clip(clip)
+            self.close()
+            self._window.shelf.select(clip_id)
+            self._window.stage.play()
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self.panel)
+        menu.setObjectName("library_menu")
+        for action in self._window.actions_.library_actions():
+            if action is None:
+                menu.addSeparator()
+            elif action.isEnabled():
+                menu.addAction(action)
+        menu.popup(place)
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    # ── kept ─────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _opened(self) -> Studio:
+        assert self._studio is not None, "the library is opened with a studio only"
+        return self._studio
+
+    def _keep(self, clip: Clip) -> None:
+        self._tasks.start(f"keep clip {clip.id}", self._opened.library.replace(clip))
+
+    async def _tell_timeline(self, clip_id: str) -> None:
+        from desktop.jobs import timeline
+
+        events = await self._opened.timeline.of(clip_id)
+        words = "\n".join(timeline.lines(events)) or self.tr("Nothing is kept of it.")
+        if self.panel is not None:
+            self.panel.details.show_timeline(clip_id, words)

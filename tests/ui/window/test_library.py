@@ -1,0 +1,272 @@
+"""The library in the window: opened, searched, narrowed down, marked, opened on the stage."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+
+from desktop.core.catalogue import Dimensions, default_model
+from desktop.core.request import GenerationRequest
+from desktop.library.clips import Clip
+from desktop.ui.models.shelf import Role
+from tests.media.counted import counted_film
+from tests.ui.window.conftest import running, until
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+PROMPTS = ("The rocket lifts off", "Steam rises from a café", "猫が窓辺で眠る", "She blinks")
+START = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+class Library:
+    """What a test does with the library of a running app."""
+
+    def __init__(self, started, clips):
+        self.started, self.clips = started, clips
+        self.window = started.window
+        self.control = self.window.presenter.library
+
+    @property
+    def panel(self):
+        return self.control.panel
+
+    @property
+    def grid(self):
+        return self.panel.grid
+
+    def shown(self):
+        model = self.grid.model()
+        ids = (model.index(row, 0).data(Role.ID) for row in range(model.rowCount()))
+        return "".join(found or "?" for found in ids)
+
+    async def shows(self, expected):
+        await until(lambda: self.shown() == expected, f"{expected} in the grid")
+
+    def press(self, row, keys=NONE):
+        place = self.grid.visualRect(self.grid.model().index(row, 0)).center()
+        QTest.mouseClick(self.grid.viewport(), LEFT, keys, place)
+
+    async def kept(self, clip_id):
+        return await self.started.app.studio.library.get(clip_id)
+
+
+@contextlib.asynccontextmanager
+async def library_of(tmp_path, count=4):
+    """An app with some clips on its shelf, its library open."""
+    film = counted_film(tmp_path / "film.mp4", [40 * i for i in range(10)], size=(96, 54))
+    async with running() as started:
+        clips = [_clip(index, film) for index in range(count)]
+        for clip in clips:
+            await started.app.studio.library.add(clip)
+        library = Library(started, clips)
+        started.window.actions_.library.trigger()
+        await until(lambda: library.panel.grid.model().rowCount() == count)
+        await until(lambda: "?" not in library.shown()[:4], "the first page")
+        yield library
+
+
+def _clip(index, film):
+    prompt = PROMPTS[index] if index < len(PROMPTS) else f"clip {index}"
+    size = Dimensions(1280, 720) if index % 2 else Dimensions(720, 1280)
+    request = GenerationRequest(default_model(), prompt, size, 6, audio=False, public=False)
+    return Clip(
+        id=chr(ord("a") + index) if index < len(PROMPTS) else f"clip-{index}",
+        account="sandbox",
+        request=request,
+        created_at=START + timedelta(days=index),
+        video=film,
+        poster=None,
+        frame=None,
+        frame_name="picture.png",
+        width=size.width,
+        height=size.height,
+        duration_s=6.0,
+        has_audio=index == 0,
+        size_bytes=film.stat().st_size,
+        generation_id=None,
+        cost=None,
+    )
+
+
+async def test_it_is_searched_as_one_types_and_escape_goes_back(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.window.activateWindow()
+        library.window.actions_.find.trigger()
+        search = library.started.child("library_search", QLineEdit)
+        assert search.hasFocus()
+        QTest.keyClicks(search, "cafe")
+        await library.shows("b")
+        assert library.panel.count_label.text() == "1 clip"
+        search.setText("nothing like it")
+        await library.shows("")
+        assert library.panel.nothing_label.isVisible()
+        QTest.mouseClick(library.panel.everything_button, LEFT)
+        await library.shows("dcba")
+        search.setText("猫")
+        await library.shows("c")
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        await library.shows("dcba")
+        QTest.keyClick(search, Qt.Key.Key_Escape)
+        assert not library.control.is_open
+        assert library.window.stage.isVisible()
+
+
+async def test_filters_and_orders(tmp_path):
+    async with library_of(tmp_path) as library:
+        panel = library.panel
+        QTest.mouseClick(panel.filter_button, LEFT)
+        assert panel.filters.isVisible()
+        for combo, row, expected in (
+            (panel.filters.sound_combo, 1, "a"),
+            (panel.filters.sound_combo, 2, "dcb"),
+            (panel.filters.sound_combo, 0, "dcba"),
+            (panel.order_combo, 1, "abcd"),
+        ):
+            combo.setCurrentIndex(row)
+            combo.activated.emit(row)
+            await library.shows(expected)
+        await until(lambda: panel.filters.size_combo.count() == 3)
+        panel.filters.size_combo.setCurrentIndex(panel.filters.size_combo.findText("720 × 1280"))
+        panel.filters.changed.emit()
+        await library.shows("ac")
+        assert panel.filters.is_narrow
+
+
+async def test_s_and_x_mark_what_is_selected(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.press(0)
+        library.press(1, CONTROL)
+        QTest.keyClick(library.grid, Qt.Key.Key_S)
+        await until(library.window.actions_.clips.favourite.isChecked)
+        assert (await library.kept("d")).is_favourite
+        assert (await library.kept("c")).is_favourite
+        library.panel.filters.mark_combo.setCurrentIndex(1)
+        library.panel.filters.changed.emit()
+        await library.shows("dc")
+        library.press(0)
+        QTest.keyClick(library.grid, Qt.Key.Key_X)
+        await library.shows("c")
+        kept = await library.kept("d")
+        assert (kept.is_rejected, kept.is_favourite) == (True, False)
+        library.panel.filters.mark_combo.setCurrentIndex(2)
+        library.panel.filters.changed.emit()
+        await library.shows("d")
+
+
+async def test_enter_opens_a_clip_on_the_stage(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.press(2)
+        QTest.keyClick(library.grid, Qt.Key.Key_Return)
+        await until(lambda: not library.control.is_open, "the stage")
+        assert library.window.shelf.current_id() == "b"
+        await until(lambda: library.window.stage.film.player.frame_count == 10)
+
+
+async def test_a_title_and_notes_are_kept_and_found(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.press(3)
+        details = library.panel.details
+        await until(lambda: details.prompt_label.text() == PROMPTS[0])
+        title = library.started.child("clip_title", QLineEdit)
+        QTest.keyClicks(title, "Opening shot")
+        QTest.keyClick(title, Qt.Key.Key_Return)
+        notes = library.started.child("clip_notes", QPlainTextEdit)
+        notes.setFocus()
+        QTest.keyClicks(notes, "for the trailer")
+        library.grid.setFocus()
+
+        async def kept():
+            found = await library.kept("a")
+            return found.title, found.notes
+
+        while await kept() != ("Opening shot", "for the trailer"):
+            await until(lambda: True)
+        library.panel.search_edit.setText("trailer")
+        await library.shows("a")
+
+
+def copied(clipboard):
+    """Whether files are on it; offscreen it holds nothing at all at first."""
+    mime = clipboard.mimeData()
+    return mime is not None and mime.hasUrls()
+
+
+async def test_copies_of_files_and_paths(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.press(0)
+        QTest.keyClick(library.grid, Qt.Key.Key_C, CONTROL)
+        clipboard = QGuiApplication.clipboard()
+        await until(lambda: copied(clipboard))
+        [url] = clipboard.mimeData().urls()
+        assert url.toLocalFile() == str(library.clips[0].video)
+        QTest.keyClick(library.grid, Qt.Key.Key_C, CONTROL | SHIFT)
+        await until(lambda: not clipboard.mimeData().hasUrls())
+        assert clipboard.text() == str(library.clips[0].video)
+
+
+async def test_a_clip_that_changes_or_goes_does_so_in_its_place(tmp_path):
+    async with library_of(tmp_path) as library:
+        studio = library.started.app.studio
+        library.press(1)
+        await studio.library.replace(dataclasses.replace(library.clips[3], is_favourite=True))
+        await until(lambda: library.grid.model().index(0, 0).data(Role.ENTRY).clip.is_favourite)
+        await studio.library.remove("d")
+        await library.shows("cba")
+        assert library.grid.selected_rows() == [0]
+        await studio.library.add(dataclasses.replace(library.clips[3], id="e"))
+        await library.shows("ecba")
+        assert library.grid.selected_rows() == [1]
+
+
+async def test_arrows_shift_and_select_all(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.grid.setFocus()
+        library.press(0)
+        QTest.keyClick(library.grid, Qt.Key.Key_End)
+        assert library.grid.currentIndex().row() == 3
+        QTest.keyClick(library.grid, Qt.Key.Key_Left, SHIFT)
+        assert library.grid.selected_rows() == [2, 3]
+        QTest.keyClick(library.grid, Qt.Key.Key_A, CONTROL)
+        assert library.grid.selected_rows() == [0, 1, 2, 3]
+        assert "4" in library.panel.details.headline.text()
+        QTest.keyClick(library.grid, Qt.Key.Key_Home)
+        assert library.grid.selected_rows() == [0]
+
+
+async def test_hundreds_are_read_as_they_come_into_view(tmp_path):
+    async with library_of(tmp_path, count=520) as library:
+        grid, model = library.grid, library.grid.model()
+        last = model.index(519, 0)
+        assert last.data(Role.ENTRY) is None
+        QTest.keyClick(grid, Qt.Key.Key_End)
+        await until(lambda: last.data(Role.ENTRY) is not None, "the last page")
+        assert last.data(Role.ID) == "a"
+        assert grid.visualRect(last).bottom() <= grid.viewport().height()
+        assert grid.indexAt(grid.visualRect(last).center()) == last
+        library.window.resize(1100, 700)
+        await until(lambda: grid.visualRect(last).width() > 0)
+        assert len(model._entries) <= 520
+
+
+async def test_use_everything_again_and_its_prompt(tmp_path):
+    async with library_of(tmp_path) as library:
+        compose = library.window.compose
+        library.press(3)
+        library.window.actions_.clips.reuse_prompt.trigger()
+        await until(lambda: compose.draft().prompt == PROMPTS[0])
+        library.press(2)
+        library.window.actions_.clips.reuse_all.trigger()
+        await until(lambda: compose.draft().prompt == PROMPTS[1])
+        await until(lambda: compose.draft().picture_name == "film.mp4, frame 1")
+        await until(lambda: not compose.picture.is_loading)
+        assert not compose.draft().audio
+        library.press(1)
+        library.window.actions_.clips.takes[1].trigger()
+        await until(library.window.notice.isVisible)
+        assert "not on this computer" in library.window.notice.title
