@@ -195,11 +195,11 @@ class ClipLibrary:
 
     async def find(self, wanted: Search, limit: int | None = None) -> array[int]:
         """The numbers of the clips that are found, in order; with `limit` the first of them."""
-        return await self._database.read(lambda c: search.numbers(c, wanted, limit))
+        return await self._database.reader.read(lambda c: search.numbers(c, wanted, limit))
 
     async def read(self, numbers: Sequence[int]) -> dict[int, Clip]:
         """Clips by number; one that is gone, or cannot be understood, is missing."""
-        return await self._database.read(lambda c: _read(c, numbers))
+        return await self._database.reader.read(lambda c: _read(c, numbers))
 
     async def count(self) -> int:
         """How many clips there are, the rejected ones among them; `total` follows from then on."""
@@ -210,11 +210,11 @@ class ClipLibrary:
     async def accounts(self) -> list[str]:
         """The accounts that clips were made with, in no order."""
         query = "SELECT DISTINCT account FROM clips WHERE removed_at IS NULL"
-        return await self._database.read(lambda c: [row[0] for row in c.execute(query)])
+        return await self._database.reader.read(lambda c: [row[0] for row in c.execute(query)])
 
     async def sizes(self) -> list[tuple[int, int]]:
         """The sizes of the clips there are, in pixels, those with most clips first."""
-        return await self._database.read(search.sizes)
+        return await self._database.reader.read(search.sizes)
 
     async def get(self, clip_id: str) -> Clip | None:
         """The clip of this id, if it is there."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from desktop.core.errors import DatabaseDamaged
 from desktop.library import migrations, trouble
+from desktop.library.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,8 @@ class Database:
         self.path = path
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="startframe-database")
         self._connection: sqlite3.Connection | None = None
+        self.reader = Reader(path)
+        """For long reads that nothing waits behind, on what is committed."""
 
     async def open(self) -> None:
         """Open the file, making or migrating it.
@@ -77,6 +80,7 @@ class Database:
 
     async def close(self) -> None:
         """Finish what is under way, close the file and end the thread. Twice is harmless."""
+        await self.reader.close()
         try:
             await self._run(self._close)
         except RuntimeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 SHORTEST_INDEXED = 3
@@ -27,6 +28,11 @@ def match_expression(words: tuple[str, ...]) -> str:
     """An FTS5 expression for those words that the index knows; empty for none."""
     quoted = (word.replace('"', '""') for word in words if len(word) >= SHORTEST_INDEXED)
     return " AND ".join(f'"{word}"' for word in quoted)
+
+
+def patterns(words: tuple[str, ...]) -> tuple[str, ...]:
+    """GLOB patterns of texts that hold these words, signs of the pattern itself as they are."""
+    return tuple(f"*{re.sub(r'[][*?]', lambda sign: f'[{sign[0]}]', word)}*" for word in words)
 
 
 def short_words(words: tuple[str, ...]) -> tuple[str, ...]:

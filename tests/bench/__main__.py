@@ -6,7 +6,17 @@ import subprocess
 import sys
 import time
 
-from tests.bench import downloading, dropping, holding, load, polling, report, starting, submitting
+from tests.bench import (
+    downloading,
+    dropping,
+    holding,
+    library,
+    load,
+    polling,
+    report,
+    starting,
+    submitting,
+)
 from tests.bench.children import ChildFailed
 from tests.bench.figure import Figure
 
@@ -18,6 +28,7 @@ PARTS = {
     "submitting": submitting.measure,
     "dropping": dropping.measure,
     "polling": polling.measure,
+    "library": library.measure,
     "load": load.measure,
 }
 

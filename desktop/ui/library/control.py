@@ -79,7 +79,6 @@ class LibraryControl(QObject):
         self._window.actions_.library.setChecked(True)
         self._chosen.use_library(panel.grid, self._model)
         panel.grid.setFocus()
-        self._tasks.start("library choices", self._fill(self._studio, panel), replace=True)
 
     def close(self) -> None:
         """Back to the stage."""
@@ -117,6 +116,7 @@ class LibraryControl(QObject):
         model.dataChanged.connect(self._on_selected)
         model.modelReset.connect(self._on_selected)
         model.found.connect(self._on_selected)
+        model.found.connect(self._on_found)
         panel.details.set_account_names(lambda account: account_name(studio.accounts, account))
         panel.details.edited.connect(self._keep)
         panel.details.timeline_wanted.connect(
@@ -125,8 +125,14 @@ class LibraryControl(QObject):
         model.attach(studio.library)
         return panel
 
-    async def _fill(self, studio: Studio, panel: LibraryPanel) -> None:
-        """What the filters offer depends on the clips there are."""
+    def _on_found(self) -> None:
+        """What the filters offer is looked up once everything is found: it can wait."""
+        if self._model is not None and self._model.search.is_everything:
+            self._tasks.start("library choices", self._fill(self._opened))
+
+    async def _fill(self, studio: Studio) -> None:
+        """They offer what the clips there are have."""
+        panel = self._made(studio)
         panel.filters.show_sizes(await studio.library.sizes())
         accounts = await studio.library.accounts()
         names = [(account, account_name(studio.accounts, account)) for account in accounts]

@@ -173,6 +173,7 @@ class LibraryPanel(QFrame):
     # ── what is looked for ───────────────────────────────────────────────────────────────────
 
     def _ask(self) -> None:
+        self.grid.scrollToTop()
         search = Search(words=self.search_edit.text(), order=self.order_combo.currentData())
         self._model.show(self.filters.narrow(search))
         role = "accent" if self.filters.is_narrow else "muted"

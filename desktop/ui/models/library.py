@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 SEARCHING, READING = "search library", "read library page"
-FIRST_PAGE = 200
-PAGE = 50
+FIRST_PAGE = 60
+"""A screenful: found before the rest is looked for."""
+PAGE = 60
 KEPT = 1000
 """Clips in memory; what was scrolled past longer ago is read again."""
 AGAIN_AFTER_MS = 150
@@ -50,7 +51,8 @@ class LibraryModel(QAbstractListModel):
         self._tasks = tasks
         self._library: ClipLibrary | None = None
         self._search = Search()
-        self._is_stale = False
+        self.shown: Search | None = None
+        """What the rows belong to, of which the first page at least is there."""
         self._numbers: array[int] = array("q")
         self._entries: OrderedDict[int, ShelfEntry] = OrderedDict()
         self._number_of: dict[str, int] = {}
@@ -157,26 +159,21 @@ class LibraryModel(QAbstractListModel):
     # ── searched ─────────────────────────────────────────────────────────────────────────────
 
     def _start_searching(self) -> None:
-        """One at a time: what is typed meanwhile is looked for next, and only the last of it."""
-        self._is_stale = True
-        if self._library is not None and not self._tasks.is_live(SEARCHING):
-            self._tasks.start(SEARCHING, self._find(self._library))
+        """What is typed next ends what is still being looked for."""
+        if self._library is not None:
+            self._tasks.start(SEARCHING, self._find(self._library, self._search), replace=True)
 
-    async def _find(self, library: ClipLibrary) -> None:
+    async def _find(self, library: ClipLibrary, search: Search) -> None:
         """A first page, so that something is seen at once; then all of it."""
-        while self._is_stale:
-            self._is_stale = False
-            search = self._search
-            first = await library.find(search, FIRST_PAGE)
-            self._take(await library.read(first[:PAGE]))
-            is_all = len(first) < FIRST_PAGE
-            if is_all or self._numbers[:FIRST_PAGE] != first:
-                self._show(first)
-            if self._is_stale:
-                continue
-            if not is_all:
-                self._show(await library.find(search))
-            self.found.emit(len(self._numbers))
+        first = await library.find(search, FIRST_PAGE)
+        self._take(await library.read(first[:PAGE]))
+        is_all = len(first) < FIRST_PAGE
+        if is_all or self._numbers[:FIRST_PAGE] != first:
+            self._show(first)
+        self.shown = search
+        if not is_all:
+            self._show(await library.find(search))
+        self.found.emit(len(self._numbers))
 
     def _show(self, numbers: array[int]) -> None:
         """What stays in its place is left there: the eye, the cursor and the selection as well."""
