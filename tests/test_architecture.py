@@ -119,10 +119,13 @@ NESTED_LOOPS = re.compile(
 
 
 def no_nested_event_loop(source: Source) -> Iterator[Finding]:
-    """Only the first paint runs Qt's own loop: it has ended before asyncio's begins."""
-    is_first_paint = source.is_in("desktop/ui/opening.py")
+    """But for the first paint, over before asyncio's loop begins, and drags out of the window.
+
+    Those have no other way in Qt, and begin in a mouse event, never in a task.
+    """
+    is_excepted = source.is_in("desktop/ui/opening.py") or source.is_in("desktop/ui/drag_out.py")
     for line, name in mentions(source):
-        if NESTED_LOOPS.fullmatch(name) and not (is_first_paint and name == "exec"):
+        if NESTED_LOOPS.fullmatch(name) and not (is_excepted and name == "exec"):
             yield line, name
 
 

@@ -250,9 +250,8 @@ class Presenter(QObject):
         self.model.upsert_clip(clip)
         self._announce(before, self.model.entry(clip_id))
         if clip_id == self.current_id():
-            is_new = before is None or before.clip is None or before.clip.video != clip.video
-            if is_new:
-                self._window.stage.show_clip(clip)
+            self._window.stage.show_clip(clip)
+            if before is None or before.clip is None:
                 self._window.stage.play()
             self.chosen.changed.emit()
         self._update_actions()

@@ -97,6 +97,7 @@ class DropTarget(QObject):
 
     def __init__(self, window: QWidget, panel: ComposePanel, tasks: TaskOwner) -> None:
         super().__init__(window)
+        self._window = window
         self._panel = panel
         self._tasks = tasks
         self._verdict = Verdict.NOT_OURS
@@ -109,8 +110,7 @@ class DropTarget(QObject):
         if kind == QEvent.Type.DragEnter and isinstance(event, QDragMoveEvent):
             return self._enter(event)
         if kind == QEvent.Type.DragMove and isinstance(event, QDragMoveEvent):
-            self._answer(event)
-            return self._verdict is not Verdict.NOT_OURS
+            return self._move(event)
         if kind == QEvent.Type.DragLeave:
             self._tasks.cancel(TASK)
             self._show(Verdict.NOT_OURS)
@@ -118,9 +118,21 @@ class DropTarget(QObject):
             return self._drop(event)
         return False
 
+    def _is_ours_elsewhere(self, event: QDropEvent) -> bool:
+        """A clip of this window on its way out: only over Compose it is meant for Compose."""
+        if event.source() is None:
+            return False
+        place = self._panel.mapFrom(self._window, event.position().toPoint())
+        return not self._panel.rect().contains(place)
+
     def _enter(self, event: QDragMoveEvent) -> bool:
         mime = event.mimeData()
         self._tasks.cancel(TASK)  # of a drag that never left
+        if self._is_ours_elsewhere(event):
+            self._show(Verdict.NOT_OURS)
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()  # else it would not be told when it comes over Compose
+            return True
         self._show(drop.accepts(mime, opens_several=self._panel.picture.opens_several))
         self._answer(event)
         if self._verdict is not Verdict.NOT_OURS:
@@ -145,8 +157,23 @@ class DropTarget(QObject):
             self._show(verdict)
             await asyncio.to_thread(importlib.import_module, DECODER)
 
+    def _move(self, event: QDragMoveEvent) -> bool:
+        if event.source() is not None:
+            if self._is_ours_elsewhere(event):
+                self._show(Verdict.NOT_OURS)
+                event.ignore()
+                return True
+            if self._verdict is Verdict.NOT_OURS:
+                return self._enter(event)
+        self._answer(event)
+        return self._verdict is not Verdict.NOT_OURS
+
     def _drop(self, event: QDropEvent) -> bool:
         self._tasks.cancel(TASK)
+        if self._is_ours_elsewhere(event):
+            self._show(Verdict.NOT_OURS)
+            event.ignore()
+            return True
         is_taken = self._panel.picture.take(event.mimeData())
         self._show(Verdict.NOT_OURS)
         if is_taken:

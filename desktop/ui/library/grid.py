@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui import theme
+from desktop.ui.drag_out import drag_entries
 from desktop.ui.models.shelf import Role
 from desktop.ui.shelf.card import CardDelegate
 from desktop.ui.shelf.card_layout import GAP, height_for_width
@@ -42,6 +43,7 @@ Move = QAbstractItemView.CursorAction
 
 CARD_WIDTH = 196  # about: the width is shared out among as many as fit
 FACES = 160  # as many as the largest screen shows
+MOST_DRAGGED = 500
 _OWN_KEYS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -58,8 +60,10 @@ class GridView(QListView):
         super().__init__(parent)
         self.setObjectName("library_grid")
         self.setAccessibleName(self.tr("Clips"))
+        self._thumbnails = thumbnails
         self._cards = CardDelegate(thumbnails, self, capacity=FACES)
         self.setItemDelegate(self._cards)
+        self.setDragEnabled(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -261,6 +265,13 @@ class GridView(QListView):
             event.accept()
             return True
         return super().event(event)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """All that are selected, as files; of more than can be looked through, none."""
+        rows, model = self.selected_rows(), self.model()
+        if len(rows) <= MOST_DRAGGED:
+            entries = [model.index(row, 0).data(Role.ENTRY) for row in rows]
+            drag_entries(self, entries, self._thumbnails)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.setProperty(theme.FOCUS_VISIBLE, True)  # noqa: FBT003 - a property's value

@@ -91,6 +91,10 @@ class LibraryModel(QAbstractListModel):
                 value = entry.accessible_text(self.tr("Done"))
         return value
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cards can be dragged out as files."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def clips(self, rows: Iterable[int]) -> list[Clip]:
         """The clips in these rows, in order; those that are not read yet are left out."""
         entries = (self._entries.get(self._numbers[row]) for row in sorted(rows))

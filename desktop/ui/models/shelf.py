@@ -115,6 +115,10 @@ class ShelfModel(QAbstractListModel):
                 value = entry.accessible_text(self._state_text(entry))
         return value
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cards can be dragged out as files."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def _state_text(self, entry: ShelfEntry) -> str:
         return entry.state_text(self._clock(), self._standing(entry.id))
 

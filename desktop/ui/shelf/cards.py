@@ -9,6 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
 from desktop.ui import theme
+from desktop.ui.drag_out import drag_entries
 from desktop.ui.models.shelf import Role
 from desktop.ui.shelf.card import CardDelegate
 from desktop.ui.shelf.card_layout import GAP
@@ -46,8 +47,10 @@ class CardList(QListView):
         super().__init__(parent)
         self.setObjectName("shelf_cards")
         self.setAccessibleName(self.tr("Shelf"))
+        self._thumbnails = thumbnails
         self._cards = CardDelegate(thumbnails, self)
         self.setItemDelegate(self._cards)
+        self.setDragEnabled(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
@@ -163,6 +166,10 @@ class CardList(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._reorder.release()
         super().mouseReleaseEvent(event)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """The clip of the card, as a file."""
+        drag_entries(self, [self.currentIndex().data(Role.ENTRY)], self._thumbnails)
 
     def _is_on_undo(self, event: QMouseEvent) -> bool:
         place = event.position().toPoint()

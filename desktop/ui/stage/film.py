@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui import clip_files, theme
 from desktop.ui.account.money import clip_charge
+from desktop.ui.drag_out import drag_files
 from desktop.ui.stage.message import Message
 from desktop.ui.stage.player import ClipPlayer, PlayerState
 from desktop.ui.stage.surface import VideoSurface
@@ -17,7 +18,7 @@ from desktop.ui.stage.transport import Transport
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
-    from PySide6.QtGui import QKeyEvent, QPaintEvent, QPixmap, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from desktop.core.tasks import TaskOwner
     from desktop.library.clips import Clip
@@ -80,7 +81,14 @@ class FilmView(QWidget):
         transport.full_screen_toggled.connect(self.toggle_full_screen)
         self.surface.clicked.connect(player.toggle)
         self.surface.double_clicked.connect(self.toggle_full_screen)
+        self.surface.dragged.connect(self._drag_out)
         self.message.pressed.connect(self._open_elsewhere)
+
+    def _drag_out(self) -> None:
+        """The film as a file, for whatever program it is let go over."""
+        if self._clip is not None:
+            picture = QPixmap.fromImage(self.surface.image())
+            drag_files(self.surface, [self._clip.video], picture)
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from desktop.ui import theme
 from desktop.ui.widgets.fitting import fitted
@@ -26,6 +26,7 @@ class VideoSurface(QWidget):
     """
 
     clicked = Signal()
+    dragged = Signal()
     double_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,6 +36,7 @@ class VideoSurface(QWidget):
         self._corner_radius = 0.0
         self._ground: QColor | None = None
         self._is_double = False
+        self._pressed_at: QPoint | None = None
         self.setObjectName("stage_surface")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -120,11 +122,26 @@ class VideoSurface(QWidget):
 
     # ── mouse ────────────────────────────────────────────────────────────────────────────────
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pulled far enough, it is no click any more: the film is dragged out."""
+        if self._pressed_at is None:
+            return
+        pulled = (event.position().toPoint() - self._pressed_at).manhattanLength()
+        if pulled >= QApplication.startDragDistance():
+            self._pressed_at = None
+            self.dragged.emit()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        is_click = self._pressed_at is not None or self._is_double
         is_inside = self.rect().contains(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and is_inside and not self._is_double:
+        is_ours = event.button() == Qt.MouseButton.LeftButton and is_inside and is_click
+        if is_ours and not self._is_double:
             self.clicked.emit()
-        self._is_double = False
+        self._is_double, self._pressed_at = False, None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """The first of the two clicks was told as one; a second undoes it."""

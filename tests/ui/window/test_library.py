@@ -61,7 +61,7 @@ async def library_of(tmp_path, count=4):
     """An app with some clips on its shelf, its library open."""
     film = counted_film(tmp_path / "film.mp4", [40 * i for i in range(10)], size=(96, 54))
     async with running() as started:
-        clips = [_clip(index, film) for index in range(count)]
+        clips = [made_clip(index, film) for index in range(count)]
         for clip in clips:
             await started.app.studio.library.add(clip)
         library = Library(started, clips)
@@ -71,7 +71,7 @@ async def library_of(tmp_path, count=4):
         yield library
 
 
-def _clip(index, film):
+def made_clip(index, film):
     prompt = PROMPTS[index] if index < len(PROMPTS) else f"clip {index}"
     size = Dimensions(1280, 720) if index % 2 else Dimensions(720, 1280)
     request = GenerationRequest(default_model(), prompt, size, 6, audio=False, public=False)

@@ -1,0 +1,105 @@
+"""Real drags out of the window: another program on the same screen gets the files."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from desktop.core.paths import app_paths
+from desktop.library.clips import ClipLibrary
+from desktop.library.database import Database
+from tests.ui.window.test_library import counted_film, made_clip
+from tests.ui.window.test_real_drags import MISSING, NEEDED, running, screen, until
+
+__all__ = ["screen"]  # a fixture
+
+pytestmark = pytest.mark.skipif(
+    bool(MISSING), reason=f"a screen and a mouse of its own need {', '.join(NEEDED)}"
+)
+
+SINK_AT = (1340, 40)
+CARDS = [(470, 720), (660, 720)]
+STAGE = (820, 260)
+LIBRARY_BUTTON = (1248, 621)
+GRID = [(490, 140), (690, 140), (880, 140)]
+
+
+async def shelve(folder):
+    """Three clips, each a film of its own; the newest stands first."""
+    database = Database(app_paths().database)
+    await database.open()
+    try:
+        for number in range(3):
+            film = folder / f"clip {number} 🎬.mp4"
+            counted_film(film, [40 * i for i in range(5 + number)], size=(96, 54))
+            await ClipLibrary(database).add(made_clip(number, film))
+    finally:
+        await database.close()
+    return [folder / f"clip {number} 🎬.mp4" for number in (2, 1, 0)]
+
+
+def digests(*files):
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def dropped(screen, sink, *clicks_then_start):
+    """Press there, pull over the other program, let go; what it got."""
+    before = len(sink.lines)
+    x, y = clicks_then_start[-1]
+    screen.mouse("mousemove", x, y, "mousedown", 1)
+    screen.mouse("mousemove", x + 6, y + 2, "mousemove", x + 30, y + 6)
+    steps = iter(range(10_000))
+
+    def is_welcome():
+        screen.mouse("mousemove", SINK_AT[0] + 40 + next(steps) % 5, SINK_AT[1] + 40)
+        return "welcome" in sink.lines[before:]
+
+    until(is_welcome, "the yes of the other program")
+    screen.mouse("mouseup", 1)
+
+    def told():
+        return [line for line in sink.lines[before:] if line.startswith("dropped ")]
+
+    [line] = until(told, "the drop")
+    return json.loads(line.removeprefix("dropped "))
+
+
+def test_cards_the_stage_and_a_selection_arrive_as_files(screen, tmp_path):
+    newest, middle, oldest = asyncio.run(shelve(tmp_path))
+    with (
+        running(screen, "-m", "desktop", "--sandbox"),
+        running(screen, Path(__file__).with_name("drop_sink.py"), *SINK_AT) as sink,
+    ):
+        until(lambda: sink.lines, "the other program")
+        until(screen.has_window, "the window")
+        got = {}
+
+        def is_there():
+            nonlocal got
+            got = attempt(screen, sink, CARDS[0])
+            return got
+
+        until(is_there, "a card that can be dragged")
+        assert got == digests(newest)
+        assert dropped(screen, sink, CARDS[1]) == digests(middle)
+        assert dropped(screen, sink, STAGE) == digests(middle)
+        screen.mouse("mousemove", *LIBRARY_BUTTON, "click", 1)
+        screen.mouse("mousemove", *GRID[0], "click", 1)
+        screen.mouse("keydown", "shift", "mousemove", *GRID[2], "click", 1, "keyup", "shift")
+        assert dropped(screen, sink, GRID[1]) == digests(newest, middle, oldest)
+
+
+def attempt(screen, sink, place):
+    """One drag of a card that may not be there yet."""
+    screen.mouse("mousemove", *place, "mousedown", 1)
+    for step in range(1, 12):
+        screen.mouse("mousemove", place[0] + 6 * step, place[1] + step)
+    screen.mouse("mousemove", SINK_AT[0] + 40, SINK_AT[1] + 40)
+    screen.mouse("mousemove", SINK_AT[0] + 44, SINK_AT[1] + 42, "sleep", 0.3, "mouseup", 1)
+    screen.mouse("sleep", 0.3)
+    told = [line for line in sink.lines if line.startswith("dropped ")]
+    return json.loads(told[-1].removeprefix("dropped ")) if told else None
