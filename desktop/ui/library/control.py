@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from desktop.ui.account.money import account_name
+from desktop.ui.library.collecting import Collecting
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
     from desktop.library.clips import Clip
+    from desktop.library.collections import Collection
     from desktop.ui.chosen import Chosen
     from desktop.ui.library.panel import LibraryPanel
     from desktop.ui.models.library import LibraryModel
@@ -43,12 +45,16 @@ class LibraryControl(QObject):
         actions.find.triggered.connect(self.find)
         actions.clip_details.triggered.connect(self._show_details)
         window.shelf.library_requested.connect(self.open)
+        self.collecting = Collecting(window, chosen, tasks)
+        actions.edit_menu.addMenu(self.collecting.menu)
+        self.collecting.changed.connect(self._show_collections)
 
     def attach(self, studio: Studio) -> None:
         """From now on there are clips."""
         self._studio = studio
         for action in (self._window.actions_.library, self._window.actions_.find):
             action.setEnabled(True)
+        self.collecting.attach(studio.collections)
         studio.library.subscribe(self._show_total)
         self._show_total()
 
@@ -127,6 +133,7 @@ class LibraryControl(QObject):
 
     def _on_found(self) -> None:
         """What the filters offer is looked up once everything is found: it can wait."""
+        self.collecting.shown = None if self._model is None else self._model.search.collection
         if self._model is not None and self._model.search.is_everything:
             self._tasks.start("library choices", self._fill(self._opened))
 
@@ -137,8 +144,12 @@ class LibraryControl(QObject):
         accounts = await studio.library.accounts()
         names = [(account, account_name(studio.accounts, account)) for account in accounts]
         panel.filters.show_accounts(names)
-        found = await studio.collections.all()
-        panel.filters.show_collections([(one.number, one.name) for one in found])
+        self._show_collections(await studio.collections.all())
+
+    def _show_collections(self, found: list[Collection]) -> None:
+        if self.panel is not None and self._model is not None:
+            self.panel.filters.show_collections([(one.number, one.name) for one in found])
+            self.panel.refresh()
 
     # ── what is chosen ───────────────────────────────────────────────────────────────────────
 
@@ -166,6 +177,7 @@ class LibraryControl(QObject):
                 menu.addSeparator()
             elif action.isEnabled():
                 menu.addAction(action)
+        menu.insertMenu(self._window.actions_.clips.takes[1], self.collecting.menu)
         menu.popup(place)
         menu.aboutToHide.connect(menu.deleteLater)
 

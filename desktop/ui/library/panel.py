@@ -179,6 +179,11 @@ class LibraryPanel(QFrame):
         role = "accent" if self.filters.is_narrow else "muted"
         self.filter_button.set_icon("list-filter", role)
 
+    def refresh(self) -> None:
+        """Look again: what a filter stands for has changed, or is no longer there."""
+        self._ask()
+        self._model.look_again()
+
     def show_everything(self) -> None:
         """Neither words nor filters."""
         self.filters.reset()

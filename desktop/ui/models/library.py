@@ -140,6 +140,10 @@ class LibraryModel(QAbstractListModel):
             self._search = search
             self._start_searching()
 
+    def look_again(self) -> None:
+        """What is shown may have changed."""
+        self._again.start()
+
     def _on_clip(self, clip_id: str, clip: Clip | None) -> None:
         """A clip changes in its place at once; where it belongs is looked up soon."""
         number = self._number_of.get(clip_id)

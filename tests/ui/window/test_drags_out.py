@@ -12,7 +12,8 @@ import pytest
 from desktop.core.paths import app_paths
 from desktop.library.clips import ClipLibrary
 from desktop.library.database import Database
-from tests.ui.window.test_library import counted_film, made_clip
+from tests.media.counted import counted_film
+from tests.ui.window.test_library import made_clip
 from tests.ui.window.test_real_drags import MISSING, NEEDED, running, screen, until
 
 __all__ = ["screen"]  # a fixture

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QPlainTextEdit
 
 from desktop.core.catalogue import Dimensions, default_model
 from desktop.core.request import GenerationRequest
@@ -157,6 +157,39 @@ async def test_s_and_x_mark_what_is_selected(tmp_path):
         library.panel.filters.mark_combo.setCurrentIndex(2)
         library.panel.filters.changed.emit()
         await library.shows("d")
+
+
+def offered(library):
+    menu = library.control.collecting.menu
+    menu.aboutToShow.emit()
+    return {action.text(): action for action in menu.actions() if not action.isSeparator()}
+
+
+async def test_collections_are_made_filled_looked_at_and_forgotten(tmp_path):
+    async with library_of(tmp_path) as library:
+        combo = library.panel.filters.collection_combo
+        library.press(0)
+        library.press(2, CONTROL)
+        offered(library)["Add to a new collection…"].trigger()
+        dialog = library.started.child("collection_dialog", QInputDialog)
+        dialog.setTextValue("Trailer & more")
+        dialog.accept()
+        await until(lambda: combo.findText("Trailer & more") == 1, "the collection")
+        combo.setCurrentIndex(1)
+        library.panel.filters.changed.emit()
+        await library.shows("db")
+        library.press(0)
+        offered(library)["Take out of “Trailer && more”"].trigger()
+        await library.shows("b")
+        offered(library)["Rename “Trailer && more”…"].trigger()
+        dialog = library.window.findChildren(QInputDialog)[-1]
+        dialog.setTextValue("Film")
+        dialog.accept()
+        await until(lambda: combo.currentText() == "Film", "its name")
+        await until(lambda: "Forget “Film”, keep its clips" in offered(library))
+        offered(library)["Forget “Film”, keep its clips"].trigger()
+        await library.shows("dcba")
+        assert combo.currentText() == "Any collection"
 
 
 async def test_enter_opens_a_clip_on_the_stage(tmp_path):
