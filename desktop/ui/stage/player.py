@@ -60,6 +60,7 @@ class ClipPlayer(QObject):
         self._is_muted = False
         self._position_ms = 0
         self._seek_wanted_ms: int | None = None
+        self._aimed_at = 0
         self._seek_patience = QTimer(self, singleShot=True, interval=_SEEK_PATIENCE_MS)
         self._seek_patience.timeout.connect(self._on_seek_done)
 
@@ -159,6 +160,7 @@ class ClipPlayer(QObject):
         if self._media is None or self._state not in {PlayerState.PAUSED, PlayerState.PLAYING}:
             return
         index = min(max(0, index), max(0, self.frame_count - 1))
+        self._aimed_at = index
         middle_ms = int((index + 0.5) * 1000 / self.fps)
         is_busy = self._seek_patience.isActive()
         self._seek_wanted_ms = middle_ms
@@ -166,9 +168,10 @@ class ClipPlayer(QObject):
             self._seek_now()
 
     def step(self, frames: int) -> None:
-        """Pause, and go some frames on or back."""
+        """Pause, and go some frames on or back: from where a seek under way will end."""
         self.pause()
-        self.seek_frame(self.frame_index + frames)
+        here = self._aimed_at if self._seek_patience.isActive() else self.frame_index
+        self.seek_frame(here + frames)
 
     def set_loops(self, loops: bool) -> None:  # noqa: FBT001 - a setter, connected to toggled(bool)
         """Whether the end goes on with the beginning, without a gap."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -109,6 +111,21 @@ async def test_stepping_goes_one_frame_and_pauses(player, film):
     player.step(-1)
     await at_frame(player, 1)
     assert player.state is PlayerState.PAUSED
+
+
+@pytest.mark.parametrize("fps", [24, 25, 30, Fraction(30_000, 1001)], ids=str)
+async def test_a_hundred_steps_on_and_back_end_on_the_same_frame(player, tmp_path, fps):
+    await loaded(player, make_film(tmp_path / "long.mp4", 96, 54, frames=130, fps=fps))
+    player.seek_frame(20)
+    await at_frame(player, 20)
+    for step in (1, -1):
+        for number in range(100):
+            player.step(step)
+            if number % 3:  # some come while another is under way
+                await asyncio.sleep(0)
+        expected = 120 if step > 0 else 20
+        await at_frame(player, expected)
+        assert shown(player) == expected
 
 
 async def test_a_loop_has_no_black_frame(player, film):
