@@ -122,7 +122,7 @@ async def test_the_library_is_equal_after_its_database_was_deleted(video, films)
     await studio.close()
     for file in paths.database.parent.glob("startframe.sqlite3*"):
         file.unlink()
-    told = []
+    told: list[object] = []
     again = await opened(video)
     again.notices.subscribe(told.append)
     assert await again.library.all() == []

@@ -28,7 +28,7 @@ class Build(NamedTuple):
     size: tuple[int, int]
     rate: Fraction | None
     options: dict[str, str]
-    count: int = 60
+    frames: int = 60
     late_ms: int = 0
     suffix: str = "mp4"
 
@@ -58,9 +58,9 @@ BUILDS = [
     Build((128, 72), None, OPEN),
     Build((64, 48), Fraction(24), DEEP, late_ms=480),
     Build((64, 48), None, SHORT, late_ms=90),
-    Build((1280, 720), Fraction(24), DEEP, count=26),
-    Build((720, 1280), NTSC, SHORT, count=26),
-    Build((1920, 1080), Fraction(25), PLAIN, count=12, suffix="mkv"),
+    Build((1280, 720), Fraction(24), DEEP, frames=26),
+    Build((720, 1280), NTSC, SHORT, frames=26),
+    Build((1920, 1080), Fraction(25), PLAIN, frames=12, suffix="mkv"),
 ]
 
 
@@ -78,7 +78,7 @@ def made(folder: Path, build: Build) -> Path:
         context.colorspace, context.color_range = 1, 1  # BT.709, from 16 to 235
         grain = (width // 8 + 1, height // 8 + 1)
         small = Image.frombytes("RGB", grain, dice.randbytes(grain[0] * grain[1] * 3))
-        for index in range(build.count):
+        for index in range(build.frames):
             moved = ImageChops.offset(small, index, 2 * index + index // grain[1])
             shown = moved.resize((width, height), Image.Resampling.NEAREST)
             picture = av.VideoFrame.from_image(shown)
@@ -108,8 +108,8 @@ def told_by_ffmpeg(path: Path, size: tuple[int, int]) -> list[bytes]:
 def test_first_last_and_any_frame_are_those_of_one_decode(tmp_path, build):
     path = made(tmp_path, build)
     expected, times = decoded(path), timetable(path)
-    assert times.count == len(expected) == build.count
-    wanted = [0, build.count - 1, *range(1, build.count, 7), *range(build.count - 2, 0, -11)]
+    assert times.count == len(expected) == build.frames
+    wanted = [0, build.frames - 1, *range(1, build.frames, 7), *range(build.frames - 2, 0, -11)]
     for index in wanted:
         shown = frame(path, times, index)
         assert shown.index == index
@@ -120,7 +120,7 @@ def test_first_last_and_any_frame_are_those_of_one_decode(tmp_path, build):
 
 @pytest.mark.parametrize("build", [BUILDS[1], BUILDS[11], BUILDS[16]], ids=["24", "ntsc", "uneven"])
 def test_a_hundred_steps_there_and_back_end_on_the_same_frame(tmp_path, build):
-    path = made(tmp_path, build._replace(count=120))
+    path = made(tmp_path, build._replace(frames=120))
     times = timetable(path)
     there = [frame(path, times, index).image.tobytes() for index in range(10, 111, 20)]
     back = [frame(path, times, index).image.tobytes() for index in range(110, 9, -20)]

@@ -24,14 +24,14 @@ _RATE = 48_000
 NOW = datetime.datetime(2026, 3, 1, 12, 0, tzinfo=datetime.UTC)
 
 
-def make_film(path, width=320, height=180, frames=24, fps=24, sound=False):
-    """The upper half of frame i shows i in white and black; the lower half is orange."""
+def make_film(path, width=320, height=180, frames=24, fps=24, sound=False, first=0, options=None):
+    """The upper half of frame i shows `first` + i, white and black; the lower half is orange."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=fps)
+        stream = container.add_stream("libx264", rate=fps, options=options or {})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         tone = container.add_stream("aac", rate=_RATE, layout="stereo") if sound else None
         for index in range(frames):
-            picture = av.VideoFrame.from_image(_numbered(index, width, height))
+            picture = av.VideoFrame.from_image(_numbered(first + index, width, height))
             container.mux(stream.encode(picture))
         container.mux(stream.encode())
         if tone:
@@ -66,6 +66,13 @@ def number_of(image):
     width = image.width()
     columns = (int((bit + 0.5) * width / BITS) for bit in range(BITS))
     return sum((image.pixelColor(x, y).red() > 128) << bit for bit, x in enumerate(columns))
+
+
+def number_of_image(image):
+    """Which frame a Pillow image shows."""
+    y, width = image.height // 4, image.width
+    columns = (int((bit + 0.5) * width / BITS) for bit in range(BITS))
+    return sum((image.getpixel((x, y))[0] > 128) << bit for bit, x in enumerate(columns))
 
 
 def is_black(image):
