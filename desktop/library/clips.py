@@ -222,6 +222,12 @@ class ClipLibrary:
         row = await self._database.read(lambda c: c.execute(query, (clip_id,)).fetchone())
         return None if row is None else _understood(row[0])
 
+    async def path_to(self, clip_id: str) -> list[Clip]:
+        """What the clip goes on from, from the first one on, and it at the end."""
+        records = await self._database.reader.read(lambda c: search.path_to(c, clip_id))
+        clips = [_understood(record) for record in records]
+        return [clip for clip in clips if clip is not None]
+
     async def add(self, clip: Clip) -> None:
         """Shelve a clip that no job has just made; one that is or was there stays as it is."""
         self.total += await self._database.write(lambda connection: insert(connection, clip))

@@ -120,6 +120,22 @@ def records(connection: sqlite3.Connection, wanted: Iterable[int]) -> dict[int, 
     return dict(connection.execute(f"{query} AND removed_at IS NULL", (asked,)))
 
 
+def path_to(connection: sqlite3.Connection, clip_id: str) -> list[str]:
+    """The records of all that a clip goes on from, the first one first, and its own."""
+    found = connection.execute(_PATH, (clip_id, _LONGEST_PATH))
+    return list(dict.fromkeys(record for (record,) in found))  # a path that goes round has an end
+
+
+_LONGEST_PATH = 500
+_PATH = """
+WITH RECURSIVE up(id, parent, record, step) AS (
+    SELECT id, parent, record, 0 FROM clips WHERE id = ? AND removed_at IS NULL
+    UNION ALL
+    SELECT clips.id, clips.parent, clips.record, step + 1 FROM clips JOIN up ON clips.id = up.parent
+        WHERE clips.removed_at IS NULL AND step < ?)
+SELECT record FROM up ORDER BY step DESC"""
+
+
 def sizes(connection: sqlite3.Connection) -> list[tuple[int, int]]:
     """The sizes there are, in pixels, those with most clips first."""
     query = (

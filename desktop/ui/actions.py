@@ -184,7 +184,7 @@ class Actions(QObject):
     @property
     def of_one_clip(self) -> list[QAction]:
         """What is done with one clip, wherever it is chosen."""
-        files = [self.save_as, self.show_in_folder, self.clips.open_file]
+        files = [self.save_as, self.show_in_folder, self.clips.open_file, self.clips.show_chain]
         return [*files, self.use_last_frame, self.use_first_frame]
 
     @property
@@ -287,6 +287,8 @@ class Actions(QObject):
             self.clips.reject,
             self.clips.reuse_all,
             self.clips.takes[1],
+            self.clips.show_chain,
+            self.clips.join,
             None,
             self.clips.copy_file,
             self.clips.copy_path,
@@ -307,6 +309,8 @@ class Actions(QObject):
             None,
             self.use_last_frame,
             self.use_first_frame,
+            self.clips.show_chain,
+            self.clips.join,
             None,
             self.clips.copy_file,
             self.clips.copy_path,
@@ -351,6 +355,7 @@ class Actions(QObject):
             self.clips.reuse_picture,
             self.clips.reuse_settings,
         )
+        fill(generate, self.clips.show_chain, self.clips.join)
         fill(generate, None, self.retry, self.retry_failed, None)
         fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)
         queue = menu_bar.addMenu(self.tr("&Queue"))

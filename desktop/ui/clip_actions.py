@@ -25,6 +25,11 @@ class ClipActions(QObject):
         self.copy_file = make.scoped(self.tr("Copy the file"), "Ctrl+C", "copy_file")
         self.copy_path = make.scoped(self.tr("Copy the path"), "Ctrl+Shift+C", "copy_path")
         self.open_file = make.everywhere(self.tr("Open in the system's player"), None, "open_file")
+        self.join = make.everywhere(self.tr("Join into one film…"), "Ctrl+J", "join")
+        self.join.setAutoRepeat(False)
+        self.show_chain = make.everywhere(
+            self.tr("Show its chain in the library"), "Ctrl+Shift+J", "show_chain"
+        )
         self.reuse_all = make.everywhere(self.tr("Use everything again"), "Ctrl+U", "reuse_all")
         self.reuse_prompt = make.everywhere(
             self.tr("Use its prompt"), "Ctrl+Shift+U", "reuse_prompt"

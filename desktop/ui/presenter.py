@@ -19,6 +19,7 @@ from desktop.ui.clip_control import ClipControl
 from desktop.ui.clip_frames import ClipFrames
 from desktop.ui.dismissals import Dismissals
 from desktop.ui.frame_files import FrameFiles
+from desktop.ui.joining import JoinControl
 from desktop.ui.library.control import LibraryControl
 from desktop.ui.marks import Marks
 from desktop.ui.models.shelf import ShelfModel
@@ -82,6 +83,7 @@ class Presenter(QObject):
         self.library = LibraryControl(window, self.model, self.chosen, tasks)
         self.marks = Marks(window, self.chosen, tasks)
         self.reuse = Reuse(window, self.chosen, tasks)
+        self.joining = JoinControl(window, self.chosen, preferences=preferences, tasks=tasks)
         self.frames = ClipFrames(window, self.chosen)
         self.frame_files = FrameFiles(
             window, self.chosen.current, preferences=preferences, tasks=tasks
@@ -195,6 +197,7 @@ class Presenter(QObject):
         self.clips.attach(studio)
         self.library.attach(studio)
         self.marks.attach(studio)
+        self.joining.attach(studio)
         self.recents.attach(studio.start_frames, studio.used_frames)
         self.prompts.attach(studio)
         self._window.compose.set_blocker(None)

@@ -154,9 +154,18 @@ async def test_a_chain_is_everything_before_and_after(shelve, library):
     assert await found(library, Search(chain="f")) == "gf"  # their parent is no longer here
 
 
+async def test_the_path_to_a_clip_begins_with_the_first(shelve, library):
+    await shelve({}, {"origin": Origin("a", 5.9)}, {"origin": Origin("b", 2.0)}, {})
+    assert [clip.id for clip in await library.path_to("c")] == ["a", "b", "c"]
+    await library.remove("a")
+    assert [clip.id for clip in await library.path_to("c")] == ["b", "c"]
+    assert await library.path_to("nobody") == []
+
+
 async def test_a_chain_that_goes_round_ends(shelve, library):
     await shelve({"origin": Origin("b", 1.0)}, {"origin": Origin("a", 1.0)})
     assert await found(library, Search(chain="a")) == "ba"
+    assert sorted(clip.id for clip in await library.path_to("a")) == ["a", "b"]
 
 
 async def test_sizes_that_there_are_the_commonest_first(shelve, library):

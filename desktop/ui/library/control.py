@@ -43,6 +43,7 @@ class LibraryControl(QObject):
         actions.find.setEnabled(False)
         actions.library.triggered.connect(self.toggle)
         actions.find.triggered.connect(self.find)
+        actions.clips.show_chain.triggered.connect(self._show_chain)
         actions.clip_details.triggered.connect(self._show_details)
         window.shelf.library_requested.connect(self.open)
         self.collecting = Collecting(window, chosen, tasks)
@@ -99,6 +100,14 @@ class LibraryControl(QObject):
         self.open()
         if self.panel is not None:
             self.panel.focus_search()
+
+    def _show_chain(self) -> None:
+        """Everything the chosen clip comes from, and all that goes on from there."""
+        clip = self._chosen.current()
+        if clip is not None:
+            self.open()
+            if self.panel is not None:
+                self.panel.show_chain(clip.id, clip.title or clip.request.prompt)
 
     def _show_details(self) -> None:
         self.open()

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 THUMBNAILS = 240
 DETAILS_FROM_WIDTH = 820
 _MARGIN = 12
+_CHAIN_CHARS = 40
 
 
 class LibraryPanel(QFrame):
@@ -55,6 +56,7 @@ class LibraryPanel(QFrame):
         super().__init__(parent)
         self._model = model
         self._wants_details = True
+        self._chain: str | None = None
         self.setObjectName("library_panel")
         self.setProperty("surface", "panel")
         self.grid = GridView(Thumbnails(tasks, self, capacity=THUMBNAILS), self)
@@ -92,6 +94,13 @@ class LibraryPanel(QFrame):
             (self.tr("Largest first"), Order.LARGEST),
         ):
             self.order_combo.addItem(words, order)
+        self.chain_button = QPushButton(self)
+        self.chain_button.setObjectName("library_chain")
+        self.chain_button.setProperty("kind", "quiet")
+        self.chain_button.setIcon(icon("x", "muted"))
+        self.chain_button.setToolTip(self.tr("Show everything"))
+        self.chain_button.setAutoDefault(False)
+        self.chain_button.hide()
         self.filter_button = self._button("list-filter", self.tr("Filters"), "library_filter")
         self.filter_button.setCheckable(True)
         self.details_button = self._button("info", self.tr("Details"), "library_details_button")
@@ -142,6 +151,7 @@ class LibraryPanel(QFrame):
         layout.setContentsMargins(_MARGIN, 8, 6, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
+        layout.addWidget(self.chain_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.filters)
         layout.addLayout(body, 1)
         chain: list[QWidget] = [
@@ -150,6 +160,7 @@ class LibraryPanel(QFrame):
             self.filter_button,
             self.details_button,
             self.close_button,
+            self.chain_button,
             *self.filters.combos,
             self.grid,
             self.everything_button,
@@ -162,6 +173,7 @@ class LibraryPanel(QFrame):
         self.search_edit.textChanged.connect(self._ask)
         self.order_combo.activated.connect(self._ask)
         self.filters.changed.connect(self._ask)
+        self.chain_button.clicked.connect(lambda: self.show_chain(None))
         self.filter_button.toggled.connect(self.filters.setVisible)
         self.details_button.clicked.connect(self._on_details_clicked)
         self.close_button.clicked.connect(self.closed)
@@ -174,10 +186,22 @@ class LibraryPanel(QFrame):
 
     def _ask(self) -> None:
         self.grid.scrollToTop()
-        search = Search(words=self.search_edit.text(), order=self.order_combo.currentData())
+        search = Search(
+            words=self.search_edit.text(), order=self.order_combo.currentData(), chain=self._chain
+        )
         self._model.show(self.filters.narrow(search))
         role = "accent" if self.filters.is_narrow else "muted"
         self.filter_button.set_icon("list-filter", role)
+
+    def show_chain(self, clip_id: str | None, name: str = "") -> None:
+        """What a clip comes from and all that goes on from there, oldest first; None for all."""
+        self._chain = clip_id
+        words = self.tr("Chain of “{name}”").format(name=" ".join(name.split())[:_CHAIN_CHARS])
+        self.chain_button.setText(words)
+        self.chain_button.setVisible(clip_id is not None)
+        order = Order.NEWEST if clip_id is None else Order.OLDEST
+        self.order_combo.setCurrentIndex(self.order_combo.findData(order))
+        self._ask()
 
     def refresh(self) -> None:
         """Look again: what a filter stands for has changed, or is no longer there."""
@@ -188,6 +212,8 @@ class LibraryPanel(QFrame):
         """Neither words nor filters."""
         self.filters.reset()
         self.search_edit.clear()
+        if self._chain is not None:
+            self.show_chain(None)
         self._ask()
         self.search_edit.setFocus()
 
@@ -225,7 +251,7 @@ class LibraryPanel(QFrame):
             if event.key() == Qt.Key.Key_Down and self.search_edit.hasFocus():
                 self.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        if self.search_edit.text() or self.filters.is_narrow:
+        if self.search_edit.text() or self.filters.is_narrow or self._chain is not None:
             self.show_everything()
         else:
             self.closed.emit()

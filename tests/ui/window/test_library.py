@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
 
 from desktop.core.catalogue import Dimensions, default_model
+from desktop.core.origin import Origin
 from desktop.core.request import GenerationRequest
 from desktop.library.clips import Clip
+from desktop.media import film_frames
 from desktop.ui.models.shelf import Role
 from tests.media.counted import counted_film
 from tests.ui.window.conftest import running, until
@@ -190,6 +192,35 @@ async def test_collections_are_made_filled_looked_at_and_forgotten(tmp_path):
         offered(library)["Forget “Film”, keep its clips"].trigger()
         await library.shows("dcba")
         assert combo.currentText() == "Any collection"
+
+
+async def test_a_chain_is_shown_and_joined(tmp_path, monkeypatch):
+    async with library_of(tmp_path) as library:
+        studio, target = library.started.app.studio, tmp_path / "joined.mp4"
+        child = dataclasses.replace(library.clips[3], origin=Origin("b", 0.2))
+        await studio.library.replace(child)
+        await until(lambda: library.grid.model().index(0, 0).data(Role.ENTRY).clip.origin)
+        library.press(0)
+        library.window.actions_.clips.show_chain.trigger()
+        await library.shows("bd")
+
+        async def chosen(_parent, _folder, name):
+            assert name == "film joined.mp4"
+            return target
+
+        monkeypatch.setattr("desktop.ui.joining.choose_save_path", chosen)
+        library.press(1)
+        await until(library.window.actions_.clips.join.isEnabled)
+        library.window.actions_.clips.join.trigger()
+        await until(lambda: library.window.findChild(QMessageBox) is not None, "the question")
+        question = library.started.child("confirm_dialog", QMessageBox)
+        assert question.informativeText().startswith("15 frames, 0.59 s. The pictures are copied")
+        QTest.mouseClick(library.started.child("confirm_button", QPushButton), LEFT)
+        await until(lambda: library.window.notice.title == "joined.mp4 is ready", "the film")
+        assert film_frames.timetable(target).count == 15
+        await until(lambda: not library.started.app.tasks.is_live("join clips"))
+        QTest.mouseClick(library.panel.chain_button, LEFT)
+        await library.shows("dcba")
 
 
 async def test_enter_opens_a_clip_on_the_stage(tmp_path):

@@ -1,0 +1,152 @@
+"""Clips joined into one film: those of a chain, or those that are selected, in their order."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from desktop.core.errors import Problem
+from desktop.ui.dialogs import choose_save_path, confirm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.core.tasks import TaskOwner
+    from desktop.jobs.studio import Studio
+    from desktop.library.clips import Clip
+    from desktop.media.joining.plan import Obstacle, Piece, Plan
+    from desktop.ui.chosen import Chosen
+    from desktop.ui.preferences import Preferences
+    from desktop.ui.window import MainWindow
+
+_TASK = "join clips"
+
+
+class JoinControl(QObject):
+    """What will be done is said and agreed to first; closing the window ends it without a trace."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        chosen: Chosen,
+        *,
+        preferences: Preferences,
+        tasks: TaskOwner,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._chosen = chosen
+        self._preferences = preferences
+        self._tasks = tasks
+        self._studio: Studio | None = None
+        window.actions_.clips.join.triggered.connect(lambda: tasks.start(_TASK, self._join()))
+        chosen.changed.connect(self.refresh)
+        self.refresh()
+
+    def attach(self, studio: Studio) -> None:
+        """From now on there are clips."""
+        self._studio = studio
+
+    def refresh(self) -> None:
+        """Several can be joined, and one that goes on from another."""
+        clips = self._chosen.clips()
+        is_chain = len(clips) == 1 and clips[0].origin is not None
+        self._window.actions_.clips.join.setEnabled(len(clips) > 1 or is_chain)
+
+    async def _join(self) -> None:
+        from desktop.media.joining.plan import plan
+
+        try:
+            clips = await self._wanted()
+            if len(clips) < 2:  # noqa: PLR2004 - one is no film of several
+                self._tell_alone()
+                return
+            made = await asyncio.to_thread(plan, pieces(clips))
+            target = await self._target(clips, made)
+            if target is not None:
+                await self._write(made, target)
+        except Problem as problem:
+            self._window.notice.show_problem(problem)
+
+    async def _wanted(self) -> list[Clip]:
+        """The selection, oldest first; of one clip, all it comes from, and it at the end."""
+        clips = await self._chosen.all()
+        if len(clips) == 1 and self._studio is not None:
+            return await self._studio.library.path_to(clips[0].id)
+        return sorted(clips, key=lambda clip: clip.created_at)
+
+    def _tell_alone(self) -> None:
+        title = self.tr("The clip it goes on from is not here")
+        self._window.notice.say(title, self.tr("Select several clips to join them."), tone="warn")
+
+    async def _target(self, clips: Sequence[Clip], made: Plan) -> Path | None:
+        title = self.tr("Join {n} clips?").format(n=len(clips))
+        if not await confirm(self._window, title, described(made), self.tr("Join…")):
+            return None
+        folder = Path(self._preferences.current.last_save_folder or Path.home())
+        name = self.tr("{clip} joined").format(clip=clips[0].video.stem)
+        target = await choose_save_path(self._window, folder, f"{name}.mp4")
+        if target is not None:
+            self._preferences.change(last_save_folder=str(target.parent))
+        return target
+
+    async def _write(self, made: Plan, target: Path) -> None:
+        from desktop.media.joining.join import Cancelled, join
+
+        if any(target == part.video for part in made.parts):
+            title = self.tr("A clip cannot take its own place")
+            self._window.notice.say(title, self.tr("Choose another name."), tone="warn")
+            return
+        self._window.notice.say(self.tr("Joining {n} clips…").format(n=len(made.parts)))
+        is_over = threading.Event()
+        try:
+            await asyncio.to_thread(join, made, target, is_over.is_set)
+        except Cancelled:
+            return
+        finally:
+            is_over.set()  # of a wait that was cancelled: the thread ends, and leaves nothing
+        title = self.tr("{name} is ready").format(name=target.name)
+        self._window.notice.say(title, described(made))
+
+
+def pieces(clips: Sequence[Clip]) -> list[Piece]:
+    """Each until the frame that the next one begins with, where it goes on from it."""
+    from desktop.media.joining.plan import Piece
+
+    made = []
+    for clip, following in zip(clips, [*clips[1:], None], strict=True):
+        origin = None if following is None else following.origin
+        goes_on = origin is not None and origin.clip_id == clip.id
+        made.append(Piece(clip.video, origin.at_s if origin is not None and goes_on else None))
+    return made
+
+
+def described(made: Plan) -> str:
+    """How long it is, and what becomes of pictures and sound."""
+    length = _tr("{n} frames, {seconds} s.").format(
+        n=f"{made.frames:,}", seconds=f"{float(made.duration_s):.2f}"
+    )
+    pictures = _tr("The pictures are copied as they are.")
+    if made.obstacle is not None:
+        why = _reason(made.obstacle)
+        pictures = _tr("The pictures are encoded anew: {why}.").format(why=why)
+    sound = _tr("The sound is kept and faded for 40 ms at each seam.") if made.has_sound else ""
+    return " ".join(filter(None, (length, pictures, sound)))
+
+
+def _reason(obstacle: Obstacle) -> str:
+    reasons = {
+        "sizes": _tr("they are of different sizes"),
+        "codecs": _tr("they are encoded in different ways"),
+        "cut": _tr("a clip is cut where its other frames need what is cut off"),
+        "turned": _tr("one of them is turned when it is played"),
+    }
+    return reasons[obstacle.value]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Joining", text)
