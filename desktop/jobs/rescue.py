@@ -23,7 +23,7 @@ from desktop.jobs.job import Job, JobState
 from desktop.jobs.resolver import BEFORE, looks_alike
 from desktop.jobs.tools import utc_now
 from desktop.leonardo.api import GenerationStatus
-from desktop.library import rebuild, recipes, unshelved
+from desktop.library import rebuild
 from desktop.library.database import Database
 from desktop.library.folder import file_stem
 
@@ -182,6 +182,8 @@ class Rescue:
 
         Ours are those with a recipe inside, and those with a name such as clips get.
         """
+        from desktop.library import unshelved
+
         known = await self._database.read(unshelved.known_videos)
         ids = await self._database.read(unshelved.known_ids)
         try:
@@ -235,6 +237,8 @@ class Rescue:
 
         Such a job waits for one of them only: the first that was made, since it was sent first.
         """
+        from desktop.library import unshelved
+
         taken = await self._journal.taken([generation.id for generation in generations])
         jobs = await self._journal.all()
         open_jobs = [job for job in jobs if job.state is JobState.UNCONFIRMED]
@@ -314,6 +318,7 @@ def _is_wanted(generation: Generation, since: datetime.datetime) -> bool:
 
 def _clip_in(file: Path, account: str, posters: Path, frames: Path) -> Clip | None:
     """The clip a file holds; None for what is no whole video, or not ours. Blocks."""
+    from desktop.library import recipes, unshelved
     from desktop.media import recipe
     from desktop.media.frames import poster
     from desktop.media.probe import probe
@@ -339,6 +344,8 @@ def _clip_in(file: Path, account: str, posters: Path, frames: Path) -> Clip | No
 
 def _job_for(jobs: list[Job], file: Path) -> Job | None:
     """The unfinished job whose clip would have this name; each is taken once."""
+    from desktop.library import unshelved
+
     stem = unshelved.stem_of(file)
     for job in jobs:
         if file_stem(job.request.prompt, job.created_at, job.frame_name) == stem:

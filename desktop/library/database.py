@@ -117,6 +117,7 @@ class Database:
         for setting in _SETTINGS[1:]:
             connection.execute(setting).fetchall()
         migrations.migrate(connection, self.path)
+        connection.execute("PRAGMA shrink_memory")  # what made the tables is not needed again
 
     def _write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._opened()

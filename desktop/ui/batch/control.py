@@ -11,8 +11,6 @@ from PySide6.QtCore import QObject
 
 from desktop.core import wildcards
 from desktop.core.errors import MediaProblem, Problem
-from desktop.jobs.batch import forecast
-from desktop.jobs.batch.row import Shared
 from desktop.ui import dialogs
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
     from desktop.core.catalogue import VideoModel
     from desktop.core.tasks import TaskOwner
-    from desktop.jobs.batch.row import Row
+    from desktop.jobs.batch.row import Row, Shared
     from desktop.jobs.composition import Composition, Placed
     from desktop.jobs.rendering import Kind
     from desktop.jobs.studio import Studio
@@ -124,6 +122,8 @@ class BatchControl(QObject):
 
     def _usual(self) -> Shared:
         """What Compose holds, but for the size: each picture has one of its own."""
+        from desktop.jobs.batch.row import Shared
+
         draft = self._window.compose.draft()
         return Shared(
             model=self._model,
@@ -163,6 +163,8 @@ class BatchControl(QObject):
         if self._studio is None:
             return None
         pace = self._studio.experience(self._studio.accounts.active)
+        from desktop.jobs.batch import forecast
+
         return forecast.total_s(kinds, pace, self._studio.queue.concurrency)
 
     # ── ordering ─────────────────────────────────────────────────────────────────────────────

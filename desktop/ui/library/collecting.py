@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from desktop.core.errors import Problem
 from desktop.library.collections import MAX_NAME_CHARS, Collection
@@ -129,6 +129,8 @@ class Collecting(QObject):
     def _ask(
         self, title: str, name: str, then: Callable[[str], Coroutine[object, object, None]]
     ) -> None:
+        from PySide6.QtWidgets import QInputDialog
+
         dialog = QInputDialog(self._window)
         dialog.setObjectName("collection_dialog")
         dialog.setWindowTitle(title)
