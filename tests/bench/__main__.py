@@ -14,6 +14,7 @@ from tests.bench import (
     load,
     polling,
     report,
+    stage,
     starting,
     submitting,
 )
@@ -29,6 +30,7 @@ PARTS = {
     "dropping": dropping.measure,
     "polling": polling.measure,
     "library": library.measure,
+    "stage": stage.measure,
     "load": load.measure,
 }
 

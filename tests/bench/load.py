@@ -99,7 +99,7 @@ class Witness(threading.Thread):
 
 def measure() -> list[Figure]:
     """Ordered at once, ten at a time."""
-    with tempfile.TemporaryDirectory(prefix="startframe-load-") as name, _sandbox(name) as far:
+    with tempfile.TemporaryDirectory(prefix="startframe-load-") as name, sandbox(name) as far:
         picture = Path(name) / "cat.jpg"
         picture.write_bytes(grain())
         over, witness = threading.Event(), Witness()
@@ -124,7 +124,7 @@ def measure() -> list[Figure]:
 
 
 @contextlib.contextmanager
-def _sandbox(folder: str) -> Iterator[Far]:
+def sandbox(folder: str) -> Iterator[Far]:
     words = ["--folder", f"{folder}/sandbox", "--render-seconds", str(RENDERING_S)]
     with subprocess.Popen(
         [sys.executable, "-m", "desktop.sandbox", "--stock-films", "--balance", "100000", *words],
