@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from desktop.ui.action_maker import ActionMaker, fill
 from desktop.ui.clip_actions import ClipActions
+from desktop.ui.player_actions import PlayerActions
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenuBar, QWidget
@@ -157,6 +158,7 @@ class Actions(QObject):
         self.last_frame = self._make.scoped(self.tr("Last frame"), "End", "last_frame")
         self.loop = self._make.scoped(self.tr("Loop"), "R", "loop")
         self.mute = self._make.scoped(self.tr("Mute"), "M", "mute")
+        self.player = PlayerActions(self._make, self)
         self.full_screen = self._make.scoped(self.tr("Full screen"), "F", "full_screen")
         for action in (self.loop, self.mute):
             action.setCheckable(True)
@@ -191,7 +193,8 @@ class Actions(QObject):
     def of_stage(self) -> list[QAction]:
         """What is done with the clip on the stage, as it is seen there."""
         frames = [self.use_this_frame, self.copy_frame, self.save_frame]
-        return [self.play, self.first_frame, self.last_frame, self.full_screen, *frames]
+        ends = [self.first_frame, self.last_frame]
+        return [self.play, *ends, self.full_screen, *self.player.all, *frames]
 
     def _make_view(self) -> None:
         self.focus_prompt = self._make.everywhere(self.tr("Go to prompt"), "Ctrl+1", "focus_prompt")
@@ -364,6 +367,7 @@ class Actions(QObject):
         playback = menu_bar.addMenu(self.tr("&Playback"))
         fill(playback, self.play, self.first_frame, self.last_frame, None)
         fill(playback, self.loop, self.mute, self.full_screen, None)
+        fill(playback, *self.player.all, None)
         fill(playback, *self.of_frames)
         view = menu_bar.addMenu(self.tr("&View"))
         fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf)

@@ -159,6 +159,7 @@ class Presenter(QObject):
         actions.first_frame.triggered.connect(stage.go_to_first_frame)
         actions.last_frame.triggered.connect(stage.go_to_last_frame)
         actions.full_screen.triggered.connect(stage.toggle_full_screen)
+        actions.player.connect_to(stage.film)
         actions.loop.triggered.connect(stage.set_loop)
         actions.mute.triggered.connect(stage.set_muted)
         actions.focus_prompt.triggered.connect(compose.focus_prompt)

@@ -66,6 +66,8 @@ class FilmView(QWidget):
         player.duration_changed.connect(self._on_duration_changed)
         player.state_changed.connect(self._on_state_changed)
         player.failed.connect(self._on_failed)
+        player.speed_changed.connect(self.transport.show_speed)
+        player.part_changed.connect(self._show_part)
 
     def _connect_transport(self) -> None:
         transport, player = self.transport, self.player
@@ -75,6 +77,7 @@ class FilmView(QWidget):
         transport.scrub_ended.connect(self._on_scrub_ended)
         transport.first_frame_requested.connect(self.go_to_first_frame)
         transport.last_frame_requested.connect(self.go_to_last_frame)
+        transport.normal_speed_requested.connect(self.normal_speed)
         transport.loop_toggled.connect(self._on_loop_toggled)
         transport.mute_toggled.connect(self._on_mute_toggled)
         transport.volume_changed.connect(self._on_volume_changed)
@@ -99,6 +102,7 @@ class FilmView(QWidget):
             self.tr("Clip, {prompt}").format(prompt=clip.request.prompt or clip.frame_name)
         )
         self.transport.set_has_sound(clip.has_audio)
+        self.transport.show_missing_sound(is_missing=clip.request.audio and not clip.has_audio)
         self.transport.show_charge(*clip_charge(clip))
         if self.player.path == clip.video and self.player.state is not PlayerState.FAILED:
             return
@@ -116,6 +120,31 @@ class FilmView(QWidget):
         """Pause there: the last frame is what is looked for."""
         self.player.pause()
         self.player.seek_frame(self.player.frame_count - 1)
+
+    def slower(self) -> None:
+        self.player.change_speed(-1)
+
+    def normal_speed(self) -> None:
+        self.player.set_speed(1.0)
+
+    def faster(self) -> None:
+        self.player.change_speed(1)
+
+    def begin_part(self) -> None:
+        """Loop from the frame that is shown, to where it was looped to, or the end."""
+        here, part = self.player.frame_index, self.player.part
+        last = part[1] if part is not None and part[1] > here else self.player.frame_count - 1
+        self.player.set_part((here, last))
+
+    def end_part(self) -> None:
+        """Loop to the frame that is shown."""
+        here, part = self.player.frame_index, self.player.part
+        first = part[0] if part is not None and part[0] < here else 0
+        self.player.set_part((first, here))
+
+    def clear_part(self) -> None:
+        """Loop all of it again."""
+        self.player.set_part(None)
 
     def set_loop(self, is_on: bool) -> None:  # noqa: FBT001 - a setter
         self.player.set_loops(is_on)
@@ -136,6 +165,12 @@ class FilmView(QWidget):
         if not duration and self._clip is not None:
             duration = round(self._clip.duration_s * 1000)
         self.transport.show_time(self.player.position_ms, duration)
+        self.transport.show_frame(self.player.frame_index, self.player.frame_count)
+
+    def _show_part(self, part: tuple[int, int] | None) -> None:
+        frame_ms = 1000 / self.player.fps
+        ends = None if part is None else (part[0] * frame_ms, (part[1] + 1) * frame_ms)
+        self.transport.seek_bar.show_part(ends)
 
     def _on_duration_changed(self, duration_ms: int) -> None:
         if duration_ms:
@@ -186,6 +221,7 @@ class FilmView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of FEATURES.md E3; over the whole screen no menu is there to hear them."""
         keys = Qt.Key
+        is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         verbs = {
             keys.Key_Space: self.player.toggle,
             keys.Key_F: self.toggle_full_screen,
@@ -193,6 +229,12 @@ class FilmView(QWidget):
             keys.Key_End: self.go_to_last_frame,
             keys.Key_Comma: lambda: self.player.step(-1),
             keys.Key_Period: lambda: self.player.step(1),
+            keys.Key_J: self.slower,
+            keys.Key_K: self.normal_speed,
+            keys.Key_L: self.faster,
+            keys.Key_I: self.begin_part,
+            keys.Key_O: self.clear_part if is_shifted else self.end_part,
+            keys.Key_Z: self.surface.toggle_actual_size,
             keys.Key_M: self.transport.mute_button.click,
             keys.Key_R: self.transport.loop_button.click,
         }

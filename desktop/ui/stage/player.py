@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SEEK_PATIENCE_MS = 400  # a seek whose frame does not come must not hold back the next one
 _FALLBACK_FPS = 24.0
+SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
 
 class PlayerState(enum.Enum):
@@ -43,6 +44,8 @@ class ClipPlayer(QObject):
     duration_changed = Signal(int)
     state_changed = Signal(object)
     failed = Signal(str)
+    speed_changed = Signal(float)
+    part_changed = Signal(object)
 
     def __init__(self, tasks: TaskOwner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,8 @@ class ClipPlayer(QObject):
         self._position_ms = 0
         self._seek_wanted_ms: int | None = None
         self._aimed_at = 0
+        self._speed = 1.0
+        self._part: tuple[int, int] | None = None
         self._seek_patience = QTimer(self, singleShot=True, interval=_SEEK_PATIENCE_MS)
         self._seek_patience.timeout.connect(self._on_seek_done)
 
@@ -117,11 +122,43 @@ class ClipPlayer(QObject):
         name = QMediaMetaData.Key[key]
         return next((float(t.value(name) or 0) for t in self._media.videoTracks()), 0.0)
 
+    @property
+    def speed(self) -> float:
+        """How fast it plays: 1 as it was made."""
+        return self._speed
+
+    @property
+    def part(self) -> tuple[int, int] | None:
+        """The frames that are looped, the first and the last of them; None for all."""
+        return self._part
+
     # ── told ─────────────────────────────────────────────────────────────────────────────────
+
+    def set_speed(self, speed: float) -> None:
+        """Play faster or slower from now on; the sound goes with it."""
+        if speed != self._speed:
+            self._speed = speed
+            if self._media is not None:
+                self._media.setPlaybackRate(speed)
+            self.speed_changed.emit(speed)
+
+    def change_speed(self, steps: int) -> None:
+        """So many steps of `SPEEDS` faster, or slower."""
+        place = SPEEDS.index(self._speed) + steps
+        self.set_speed(SPEEDS[min(max(0, place), len(SPEEDS) - 1)])
+
+    def set_part(self, part: tuple[int, int] | None) -> None:
+        """Loop from one frame to another, both played; None loops everything."""
+        if part is not None:
+            part = min(part), max(part)
+        if part != self._part:
+            self._part = part
+            self.part_changed.emit(part)
 
     def load(self, path: Path) -> None:
         """Show the clip's first frame, paused."""
         self._path = path
+        self.set_part(None)
         self._wants_play = False
         self._move_to(0)
         self._set_state(PlayerState.LOADING)
@@ -216,6 +253,7 @@ class ClipPlayer(QObject):
         self._media.mediaStatusChanged.connect(self._on_media_status)
         self._media.errorOccurred.connect(self._on_error)
         self.set_loops(self._loops)
+        self._media.setPlaybackRate(self._speed)
         self._open()
 
     def _open(self) -> None:
@@ -271,8 +309,16 @@ class ClipPlayer(QObject):
                 self.play()
         self._move_to(max(0, frame.startTime()) // 1000)
         self.frame_changed.emit(frame)
+        if self._state is PlayerState.PLAYING and self._part is not None:
+            self._stay_in(self._part)
         if self._seek_patience.isActive():
             self._on_seek_done()
+
+    def _stay_in(self, part: tuple[int, int]) -> None:
+        """Go to the part's first frame after its last, or from anywhere outside of it."""
+        first, last = part
+        if not first <= self.frame_index < last and not self._seek_patience.isActive():
+            self.seek_frame(first)
 
     def _on_playback_state(self, state: QMediaPlayer.PlaybackState) -> None:
         if self._state not in {PlayerState.PAUSED, PlayerState.PLAYING} or self._media is None:

@@ -38,6 +38,7 @@ class SeekBar(QSlider):
         self.setMouseTracking(True)
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._part: tuple[float, float] | None = None
         self.setRange(0, 0)
         self._describe()
 
@@ -52,6 +53,11 @@ class SeekBar(QSlider):
         if not self.isSliderDown():
             self.setValue(position_ms)
             self._describe()
+
+    def show_part(self, part: tuple[float, float] | None) -> None:
+        """From when to when is looped, in milliseconds; None for all of it."""
+        self._part = part
+        self.update()
 
     def _describe(self) -> None:
         words = self.tr("Position, {now} of {all} seconds").format(
@@ -128,7 +134,19 @@ class SeekBar(QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.colour("accent"))
         painter.drawRoundedRect(played, _GROOVE / 2, _GROOVE / 2)
+        self._paint_part(painter, track)
         self._paint_knob(painter, centre)
+
+    def _paint_part(self, painter: QPainter, track: QRectF) -> None:
+        """Two brackets around what is looped."""
+        if self._part is None:
+            return
+        painter.setBrush(theme.current().colour("text"))
+        for place_ms, side in zip(self._part, (1, -1), strict=True):
+            x = track.left() + min(1.0, place_ms / self.maximum()) * track.width()
+            painter.drawRect(QRectF(x - 1, 2, 2, self.height() - 4))
+            for y in (2, self.height() - 4):
+                painter.drawRect(QRectF(min(x, x + 5 * side), y, 5, 2))
 
     def _paint_knob(self, painter: QPainter, centre: QPointF) -> None:
         tokens = theme.current()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -12,7 +12,7 @@ from desktop.ui import theme
 from desktop.ui.widgets.fitting import fitted
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent, QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QWheelEvent
     from PySide6.QtMultimedia import QVideoFrame
 
 _HOME = QSize(640, 360)
@@ -27,6 +27,7 @@ class VideoSurface(QWidget):
 
     clicked = Signal()
     dragged = Signal()
+    actual_size_changed = Signal(bool)
     double_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,6 +36,8 @@ class VideoSurface(QWidget):
         self._image: QImage | QPixmap | None = None
         self._corner_radius = 0.0
         self._ground: QColor | None = None
+        self._is_actual_size = False
+        self._pan = QPointF()
         self._is_double = False
         self._pressed_at: QPoint | None = None
         self.setObjectName("stage_surface")
@@ -67,6 +70,18 @@ class VideoSurface(QWidget):
         self._ground = colour
         self.update()
 
+    def set_actual_size(self, is_on: bool) -> None:  # noqa: FBT001 - a setter
+        """A pixel of the film for a pixel of the screen; the wheel moves what is larger."""
+        if is_on != self._is_actual_size:
+            self._is_actual_size = is_on
+            self._pan = QPointF()
+            self.update()
+            self.actual_size_changed.emit(is_on)
+
+    def toggle_actual_size(self) -> None:
+        """Actual size, or as large as fits."""
+        self.set_actual_size(not self._is_actual_size)
+
     # ── asked ────────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -85,7 +100,20 @@ class VideoSurface(QWidget):
         self._develop()
         if self._image is None or self._image.isNull():
             return QRectF()
-        return fitted(QSizeF(self._image.size()), QRectF(self.rect()))
+        if not self._is_actual_size:
+            return fitted(QSizeF(self._image.size()), QRectF(self.rect()))
+        size = QSizeF(self._image.size()) / self.devicePixelRatioF()
+        place = QRectF(QPointF(0, 0), size)
+        place.moveCenter(QRectF(self.rect()).center() + self._held(size))
+        return place
+
+    def _held(self, size: QSizeF) -> QPointF:
+        """How far it is moved from the middle: never so far that ground shows where it need not."""
+        most_x = max(0.0, (size.width() - self.width()) / 2)
+        most_y = max(0.0, (size.height() - self.height()) / 2)
+        x, y = self._pan.x(), self._pan.y()
+        self._pan = QPointF(min(most_x, max(-most_x, x)), min(most_y, max(-most_y, y)))
+        return self._pan
 
     def sizeHint(self) -> QSize:
         return _HOME
@@ -119,6 +147,15 @@ class VideoSurface(QWidget):
         path = QPainterPath()
         path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, radius), radius, radius)
         return path
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Moves the picture where it is larger than its place."""
+        if not self._is_actual_size:
+            event.ignore()
+            return
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
+        self._pan += QPointF(turned)
+        self.update()
 
     # ── mouse ────────────────────────────────────────────────────────────────────────────────
 

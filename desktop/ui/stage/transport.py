@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from desktop.ui import theme
 from desktop.ui.stage.play_button import PlayButton
 from desktop.ui.stage.seek_bar import SeekBar
 from desktop.ui.widgets.icon_button import IconButton
@@ -29,6 +30,7 @@ class Transport(QWidget):
     scrub_ended = Signal()
     first_frame_requested = Signal()
     last_frame_requested = Signal()
+    normal_speed_requested = Signal()
     loop_toggled = Signal(bool)
     mute_toggled = Signal(bool)
     volume_changed = Signal(float)
@@ -44,10 +46,13 @@ class Transport(QWidget):
         self.first_button = IconButton("skip-back", self.tr("First frame"), shortcut="Home")
         self.last_button = IconButton("skip-forward", self.tr("Last frame"), shortcut="End")
         self.time_label = QLabel(self)
+        self.frame_label = QLabel(self)
+        self.speed_button = QPushButton(self)
         self.loop_button = IconButton("repeat", self.tr("Loop"), shortcut="R")
         self.mute_button = IconButton("volume-2", self.tr("Mute"), shortcut="M")
         self.volume_slider = QSlider(Qt.Orientation.Horizontal)  # Tab comes by as they are laid out
         self.fullscreen_button = IconButton("maximize", self.tr("Full screen"), shortcut="F")
+        self.sound_note = QLabel(self.tr("no sound came"), self)
         self.charge_label = QLabel(self)
         self._name_parts()
         self._lay_out()
@@ -66,6 +71,18 @@ class Transport(QWidget):
         self.time_label.setProperty("tone", "muted")
         self.charge_label.setObjectName("charge_label")
         self.charge_label.setProperty("tone", "small")
+        self.frame_label.setObjectName("frame_label")
+        self.frame_label.setProperty("tone", "small")
+        self.speed_button.setObjectName("speed_button")
+        self.speed_button.setProperty("kind", "link")
+        self.speed_button.setToolTip(self.tr("Back to normal speed  K"))
+        self.speed_button.setMinimumSize(theme.TARGET_SIZE, theme.TARGET_SIZE)
+        self.speed_button.setAutoDefault(False)
+        self.show_speed(1.0)
+        self.sound_note.setObjectName("sound_note")
+        self.sound_note.setProperty("tone", "small")
+        self.sound_note.setToolTip(self.tr("Sound was asked for, and the file has none."))
+        self.sound_note.hide()
         self.loop_button.setCheckable(True)
         self.mute_button.setCheckable(True)
         self.volume_slider.setRange(0, 100)
@@ -81,11 +98,15 @@ class Transport(QWidget):
         row.addWidget(self.last_button)
         row.addSpacing(4)
         row.addWidget(self.time_label)
-        row.addSpacing(8)
+        row.addSpacing(6)
+        row.addWidget(self.frame_label)
+        row.addWidget(self.speed_button)
+        row.addSpacing(4)
         row.addWidget(self.loop_button)
         row.addWidget(self.mute_button)
         row.addWidget(self.volume_slider)
         row.addStretch(1)
+        row.addWidget(self.sound_note)
         row.addWidget(self.charge_label)
         row.addSpacing(4)
         row.addWidget(self.fullscreen_button)
@@ -102,6 +123,7 @@ class Transport(QWidget):
         self.play_button.clicked.connect(self.play_toggled)
         self.first_button.clicked.connect(self.first_frame_requested)
         self.last_button.clicked.connect(self.last_frame_requested)
+        self.speed_button.clicked.connect(self.normal_speed_requested)
         self.loop_button.clicked.connect(self._on_loop_clicked)
         self.mute_button.clicked.connect(self._on_mute_clicked)
         self.volume_slider.valueChanged.connect(self._on_volume_moved)
@@ -118,6 +140,22 @@ class Transport(QWidget):
         self.time_label.setText(f"{clock(position_ms)} / {clock(duration_ms)}")
         widest = f"{clock(duration_ms)} / {clock(duration_ms)}".translate(_ZEROS)
         self.time_label.setMinimumWidth(self.time_label.fontMetrics().horizontalAdvance(widest))
+
+    def show_frame(self, index: int, count: int) -> None:
+        """Which frame is shown, counted from 1; nothing before the clip is there."""
+        self.frame_label.setText(self.tr("frame {n}").format(n=index + 1) if count else "")
+        widest = self.tr("frame {n}").format(n="0" * len(str(count)))
+        self.frame_label.setMinimumWidth(self.frame_label.fontMetrics().horizontalAdvance(widest))
+
+    def show_speed(self, speed: float) -> None:
+        """How fast it plays, where that is not as it was made."""
+        self.speed_button.setText(f"{speed:g}×")
+        self.speed_button.setAccessibleName(self.tr("Speed {n}, back to normal").format(n=speed))
+        self.speed_button.setVisible(speed != 1)
+
+    def show_missing_sound(self, *, is_missing: bool) -> None:
+        """Whether sound was asked for and did not come."""
+        self.sound_note.setVisible(is_missing)
 
     def set_duration(self, duration_ms: int) -> None:
         self.seek_bar.set_duration(duration_ms)

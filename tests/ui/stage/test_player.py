@@ -142,6 +142,33 @@ async def test_a_loop_has_no_black_frame(player, film):
     assert player.state is PlayerState.PLAYING
 
 
+async def test_a_part_is_looped_from_its_first_to_its_last_frame(player, film):
+    await loaded(player, film)
+    player.set_part((14, 8))
+    player.play()
+    await until(lambda: shown(player) in range(8, 15) and len(player.images) > 3)
+    before = len(player.images)
+    await until(lambda: len(player.images) > before + 20)
+    seen = {number_of(image) for image in player.images[before:]}
+    assert seen <= set(range(8, 15))
+    assert {8, 14} <= seen
+    player.set_part(None)
+    await until(lambda: shown(player) == 20)
+
+
+async def test_speeds_go_by_steps_and_stay_with_the_next_clip(player, film, portrait):
+    told: list[float] = []
+    player.speed_changed.connect(told.append)
+    await loaded(player, film)
+    for steps in (1, 1, 1, 1, -1, -5, -9):
+        player.change_speed(steps)
+    assert told == [1.25, 1.5, 2.0, 1.5, 0.25]
+    await loaded(player, portrait)
+    assert player._media.playbackRate() == 0.25
+    player.set_speed(1.0)
+    assert player.speed == 1
+
+
 async def test_without_a_loop_the_last_frame_stays_and_play_begins_again(player, film):
     await loaded(player, film)
     player.set_loops(False)

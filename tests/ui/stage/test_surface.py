@@ -6,8 +6,8 @@ import time
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 from shiboken6 import delete
 
 from desktop.ui import theme
@@ -97,3 +97,30 @@ def test_a_click_is_told_and_a_double_click_leaves_play_as_it_was(surface, qtbot
     assert told == ["click", "click", "double"], "the second click undoes the first"
     qtbot.mouseClick(surface, Qt.MouseButton.RightButton)
     assert len(told) == 3
+
+
+def test_actual_size_shows_pixel_for_pixel_and_moves_by_the_wheel(surface):
+    surface.show_still(solid(1000, 120))
+    fitting = surface.picture_rect()
+    surface.toggle_actual_size()
+    rect = surface.picture_rect()
+    assert (rect.width(), rect.height()) == (1000, 120)
+    assert rect.center().x() == pytest.approx(200)
+    for _ in range(20):
+        turn = QPoint(120, 120)
+        place = QPointF(200, 150)
+        wheel = QWheelEvent(
+            place,
+            surface.mapToGlobal(place),
+            turn,
+            turn,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        surface.wheelEvent(wheel)
+    assert surface.picture_rect().left() == 0  # to its edge and no farther
+    assert surface.picture_rect().center().y() == pytest.approx(150)
+    surface.set_actual_size(False)
+    assert surface.picture_rect() == fitting
