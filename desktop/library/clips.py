@@ -164,6 +164,17 @@ def _remove(connection: sqlite3.Connection, clip_id: str, now: str) -> bool:
     return row is not None
 
 
+def _restore(connection: sqlite3.Connection, clip: Clip) -> bool:
+    change = "UPDATE clips SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL"
+    if not connection.execute(change, (clip.id,)).rowcount:
+        return False
+    words = (
+        "INSERT OR REPLACE INTO clip_words(rowid, words) SELECT number, ? FROM clips WHERE id = ?"
+    )
+    connection.execute(words, (_words(clip), clip.id))
+    return _replace(connection, clip)
+
+
 def _read_newest(connection: sqlite3.Connection, limit: int) -> list[Clip]:
     """In the database's thread: some thousand records take too long for the window's."""
     query = "SELECT record FROM clips WHERE removed_at IS NULL ORDER BY created_at DESC, id LIMIT ?"
@@ -242,6 +253,12 @@ class ClipLibrary:
         if await self._database.write(lambda connection: _remove(connection, clip_id, now)):
             self.total -= 1
             self._tell(clip_id, None)
+
+    async def restore(self, clip: Clip) -> None:
+        """Take the removed clip with this id back; nothing if it is not there, or not removed."""
+        if await self._database.write(lambda connection: _restore(connection, clip)):
+            self.total += 1
+            self._tell(clip.id, clip)
 
     async def replace(self, clip: Clip) -> None:
         """Put other values in the place of the clip with this id; nothing if it is not there."""

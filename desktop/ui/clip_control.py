@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.core.errors import PictureMissing, Problem
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 
 class ClipControl(QObject):
-    """Acts on the clips that are chosen; nothing happens without a studio."""
+    """Acts on the clips that are chosen; nothing happens without a studio.
+
+    `deleted_changed` tells that others, or none, can be taken out of the Trash again.
+    """
+
+    deleted_changed = Signal()
 
     def __init__(
         self,
@@ -43,6 +48,7 @@ class ClipControl(QObject):
         self._preferences = preferences
         self._tasks = tasks
         self._studio: Studio | None = None
+        self._deleted: list[tuple[Clip, clip_files.Trashed]] = []
         actions = window.actions_
         actions.save_as.triggered.connect(lambda: self._start("save copy", self._save_as()))
         actions.show_in_folder.triggered.connect(self._show_in_folder)
@@ -130,18 +136,44 @@ class ClipControl(QObject):
         if entry is not None and entry.clip is None and entry.can_delete:
             await self._forget(studio, entry.id)
             return
+        self._deleted = []
         for clip in await self._chosen.all():
             if not await self._delete_clip(studio, clip):
-                return
+                break
+        self.deleted_changed.emit()
+
+    @property
+    def deleted(self) -> int:
+        """How many clips went to the Trash last and can be taken back."""
+        return len(self._deleted)
+
+    def undo_delete(self) -> None:
+        """Take what was deleted last out of the Trash."""
+        self._start("undelete", self._undelete())
+
+    async def _undelete(self) -> None:
+        deleted, self._deleted = self._deleted, []
+        self.deleted_changed.emit()
+        for clip, trashed in deleted:
+            if self._studio is None or not await clip_files.untrash(trashed):
+                title = self.tr("{name} could not be taken out of the Trash")
+                why = self.tr("It may have been emptied, or another file is in its place.")
+                self._window.notice.say(title.format(name=clip.video.name), why, tone="error")
+                continue
+            await self._studio.library.restore(clip)
+            self._window.shelf.select(clip.id)
 
     async def _delete_clip(self, studio: Studio, clip: Clip) -> bool:
         self._window.stage.release()  # Windows does not move an open file
-        if not await clip_files.trash(clip.video):
+        trashed = await clip_files.trash(clip.video)
+        if trashed is None:
             title = self.tr("The clip could not be moved to the Trash")
             self._window.notice.say(title, self.tr("It stays on the shelf."), tone="error")
             if not self._chosen.is_library:
                 self._window.stage.show_clip(clip)
             return False
+        if trashed.place is not None:
+            self._deleted.append((clip, trashed))
         await studio.library.remove(clip.id)
         await self._forget(studio, clip.id)
         return True

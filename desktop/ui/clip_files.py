@@ -8,6 +8,7 @@ import errno
 import os
 import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,17 +45,51 @@ def _copy(source: Path, target: Path) -> None:
         raise kind(folder=str(target.parent)) from error
 
 
-async def trash(path: Path) -> bool:
-    """Move to the system's Trash; True also when the file is gone already."""
+@dataclass(frozen=True)
+class Trashed:
+    """A file that went to the Trash, and where it lies there; None where that is not told."""
+
+    path: Path
+    place: Path | None
+
+
+async def trash(path: Path) -> Trashed | None:
+    """Move to the system's Trash; None where that is refused. A file that is gone is no trouble."""
     return await asyncio.to_thread(_trash, path)
 
 
-def _trash(path: Path) -> bool:
+async def untrash(trashed: Trashed) -> bool:
+    """Move back to where it was; False where it cannot be, or another file has that place."""
+    return await asyncio.to_thread(_untrash, trashed)
+
+
+def _untrash(trashed: Trashed) -> bool:
+    if trashed.path.exists() or trashed.place is None or not trashed.place.is_file():
+        return False
+    try:
+        trashed.path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(trashed.place, trashed.path)
+    except OSError:
+        return False
+    # the note that lies beside it on Linux (freedesktop.org, Trash 1.0) is of no more use
+    info = trashed.place.parent.with_name("info") / f"{trashed.place.name}.trashinfo"
+    with contextlib.suppress(OSError):
+        info.unlink(missing_ok=True)
+    return True
+
+
+def _trash(path: Path) -> Trashed | None:
     if sys.platform.startswith("linux"):
         # Qt makes the Trash, but not the folder it lies in; a fresh home may lack that
         data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
         Path(data).mkdir(parents=True, exist_ok=True)
-    return not path.exists() or bool(QFile(str(path)).moveToTrash())
+    if not path.exists():
+        return Trashed(path, None)
+    file = QFile(str(path))
+    if not file.moveToTrash():
+        return None
+    place = Path(file.fileName())
+    return Trashed(path, None if place == path else place)
 
 
 def mime_of(files: Iterable[Path]) -> QMimeData:

@@ -103,7 +103,7 @@ class Presenter(QObject):
         self.countdown = Countdown(self.queue, window)
         self.standings.set_verdict_source(self.account.verdicts.of)
         self.account.verdicts.changed.connect(self.standings.refresh)
-        self.undoing = Undoing(window.actions_.undo, self.queue, window.compose)
+        self.undoing = Undoing(window.actions_.undo, self.queue, window.compose, self.clips)
         window.shelf.set_model(self.model)
         window.shelf.set_actions(self._offered)
         window.compose.set_blocker(self.tr("Starting…"))

@@ -1,4 +1,4 @@
-"""The one Undo of the window: of framing, of clips about to be sent, of replacing a picture."""
+"""The one Undo of the window: framing, clips about to be sent or deleted, another picture."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from desktop.ui.clip_control import ClipControl
     from desktop.ui.compose.panel import ComposePanel
     from desktop.ui.queue_control import QueueControl
 
@@ -28,11 +29,16 @@ class Undoing(QObject):
     the sending of a clip, framing or another picture, only after that.
     """
 
-    def __init__(self, action: QAction, queue: QueueControl, compose: ComposePanel) -> None:
+    def __init__(
+        self, action: QAction, queue: QueueControl, compose: ComposePanel, clips: ClipControl
+    ) -> None:
         super().__init__(action)
         self._action = action
         self._queue = queue
         self._compose = compose
+        self._clips = clips
+        self._deleted_at: _Moment | None = None
+        clips.deleted_changed.connect(self._on_deleted)
         self._sent_at: dict[str, _Moment] = {}
         action.triggered.connect(self._undo)
         queue.undo_changed.connect(self.refresh)
@@ -44,7 +50,11 @@ class Undoing(QObject):
         """Say what would be undone now."""
         self._note_sending()
         count = len(self._queue.takeable)
-        if self._is_framing_newest:
+        if self._is_deletion_newest:
+            one, many = self.tr("Undo deleting the clip"), self.tr("Undo deleting {n} clips")
+            deleted = self._clips.deleted
+            self._say(one if deleted == 1 else many.format(n=deleted))
+        elif self._is_framing_newest:
             self._say(self.tr("Undo framing"))
         elif self._is_picture_newest:
             self._say(self._picture_words())
@@ -63,6 +73,14 @@ class Undoing(QObject):
         if self._compose.can_undo_settings:
             return self.tr("Undo restoring the settings")
         return self.tr("Undo replacing the picture")
+
+    def _on_deleted(self) -> None:
+        self._deleted_at = self._now if self._clips.deleted else None
+        self.refresh()
+
+    @property
+    def _is_deletion_newest(self) -> bool:
+        return self._deleted_at == self._now and not self._queue.takeable
 
     def _note_sending(self) -> None:
         takeable, edit = self._queue.takeable, self._compose.prompt.edit
@@ -98,7 +116,9 @@ class Undoing(QObject):
         self._action.setEnabled(is_possible)
 
     def _undo(self) -> None:
-        if self._is_framing_newest:
+        if self._is_deletion_newest:
+            self._clips.undo_delete()
+        elif self._is_framing_newest:
             self._compose.framing.undo()
         elif self._is_picture_newest:
             self._compose.undo_picture()

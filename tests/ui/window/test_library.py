@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import shutil
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Qt
@@ -230,6 +231,35 @@ async def test_enter_opens_a_clip_on_the_stage(tmp_path):
         await until(lambda: not library.control.is_open, "the stage")
         assert library.window.shelf.current_id() == "b"
         await until(lambda: library.window.stage.film.player.frame_count == 10)
+
+
+async def test_what_is_deleted_can_be_taken_back(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "trash"))
+    async with library_of(tmp_path) as library:
+        for clip in library.clips[2:]:  # a file of its own each
+            own = shutil.copy(clip.video, tmp_path / f"{clip.id}.mp4")
+            await library.started.app.studio.library.replace(dataclasses.replace(clip, video=own))
+        await until(
+            lambda: library.grid.model().index(0, 0).data(Role.ENTRY).clip.video.stem == "d"
+        )
+        await until(
+            lambda: library.grid.model().index(1, 0).data(Role.ENTRY).clip.video.stem == "c"
+        )
+        library.press(0)
+        library.press(1, CONTROL)
+        QTest.keyClick(library.grid, Qt.Key.Key_Delete)
+        await library.shows("ba")
+        undo = library.window.actions_.undo
+        await until(lambda: undo.text() == "Undo deleting 2 clips")
+        assert not (tmp_path / "d.mp4").exists()
+        undo.trigger()
+        await library.shows("dcba")
+        assert (tmp_path / "d.mp4").is_file()
+        assert (tmp_path / "c.mp4").is_file()
+        library.panel.search_edit.setText("blinks")
+        await library.shows("d")
+        await until(lambda: not library.started.app.tasks.is_live("undelete"))
+        assert undo.text() == "Undo"
 
 
 async def test_a_title_and_notes_are_kept_and_found(tmp_path):
