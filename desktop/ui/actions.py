@@ -326,7 +326,7 @@ class Actions(QObject):
 
     def fill(self, menu_bar: QMenuBar) -> None:
         """Build the menus of FEATURES.md, E7."""
-        file = menu_bar.addMenu(self.tr("&File"))
+        file = self.file_menu = menu_bar.addMenu(self.tr("&File"))
         fill(file, self.open_picture, self.batch, None)
         fill(file, self.paste_picture, self.remove_picture, None)
         fill(file, self.save_as, self.clips.copy_file, self.clips.copy_path, None)

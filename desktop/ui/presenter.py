@@ -18,6 +18,7 @@ from desktop.ui.chosen import Chosen
 from desktop.ui.clip_control import ClipControl
 from desktop.ui.clip_frames import ClipFrames
 from desktop.ui.dismissals import Dismissals
+from desktop.ui.exporting import Exporting
 from desktop.ui.frame_files import FrameFiles
 from desktop.ui.joining import JoinControl
 from desktop.ui.library.control import LibraryControl
@@ -84,6 +85,9 @@ class Presenter(QObject):
         self.marks = Marks(window, self.chosen, tasks)
         self.reuse = Reuse(window, self.chosen, tasks)
         self.joining = JoinControl(window, self.chosen, preferences=preferences, tasks=tasks)
+        self.exporting = Exporting(window, self.chosen, preferences=preferences, tasks=tasks)
+        actions = window.actions_
+        actions.file_menu.insertMenu(actions.show_in_folder, self.exporting.menu)
         self.frames = ClipFrames(window, self.chosen)
         self.frame_files = FrameFiles(
             window, self.chosen.current, preferences=preferences, tasks=tasks

@@ -78,6 +78,7 @@ def _video_unreadable(facts: Facts) -> Told:
     known = {
         "damaged": _tr("{name} is damaged."),
         "empty": _tr("{name} holds no picture track."),
+        "silent": _tr("{name} holds no sound."),
         "missing": _tr("{name} is no longer there."),
         "permission": _tr("Startframe is not allowed to read {name}."),
         "long": _tr("{name} is too long: a frame is taken from videos of up to an hour."),

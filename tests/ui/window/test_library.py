@@ -8,7 +8,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
 
@@ -302,6 +302,26 @@ async def test_copies_of_files_and_paths(tmp_path):
         QTest.keyClick(library.grid, Qt.Key.Key_C, CONTROL | SHIFT)
         await until(lambda: not clipboard.mimeData().hasUrls())
         assert clipboard.text() == str(library.clips[0].video)
+
+
+async def test_a_clip_is_exported_and_copied_as_code(tmp_path, monkeypatch):
+    async with library_of(tmp_path) as library:
+        target, window = tmp_path / "moving.gif", library.window
+
+        async def chosen(_parent, _folder, name):
+            assert name == "film.gif"
+            return target
+
+        monkeypatch.setattr("desktop.ui.exporting.choose_save_path", chosen)
+        library.press(0)
+        library.started.child("export_gif", QAction).trigger()
+        await until(lambda: window.notice.title == "moving.gif is ready", "the picture")
+        assert target.read_bytes().startswith(b"GIF8")
+        assert not library.started.child("export_sound", QAction).isEnabled()
+        library.started.child("copy_python", QAction).trigger()
+        code = QGuiApplication.clipboard().text()
+        assert "YOUR_API_KEY" in code
+        assert "She blinks" in code
 
 
 async def test_a_clip_that_changes_or_goes_does_so_in_its_place(tmp_path):
