@@ -290,6 +290,7 @@ class Actions(QObject):
             self.clips.reject,
             self.clips.reuse_all,
             self.clips.takes[1],
+            self.clips.compare,
             self.clips.show_chain,
             self.clips.join,
             None,
@@ -312,6 +313,7 @@ class Actions(QObject):
             None,
             self.use_last_frame,
             self.use_first_frame,
+            self.clips.compare,
             self.clips.show_chain,
             self.clips.join,
             None,
@@ -371,7 +373,8 @@ class Actions(QObject):
         fill(playback, *self.of_frames)
         view = menu_bar.addMenu(self.tr("&View"))
         fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf)
-        fill(view, self.focus_recents, None, self.library, self.clip_details, None)
+        fill(view, self.focus_recents, None)
+        fill(view, self.library, self.clip_details, self.clips.compare, None)
         fill(view, self.theme_system, self.theme_dark, self.theme_light)
         self.account_menu = menu_bar.addMenu(self.tr("&Account"))
         fill(self.account_menu, self.use_sandbox, None, self.enter_key, None)

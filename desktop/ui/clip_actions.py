@@ -30,6 +30,8 @@ class ClipActions(QObject):
         self.show_chain = make.everywhere(
             self.tr("Show its chain in the library"), "Ctrl+Shift+J", "show_chain"
         )
+        self.compare = make.everywhere(self.tr("Compare"), "Ctrl+D", "compare")
+        self.compare.setAutoRepeat(False)
         self.reuse_all = make.everywhere(self.tr("Use everything again"), "Ctrl+U", "reuse_all")
         self.reuse_prompt = make.everywhere(
             self.tr("Use its prompt"), "Ctrl+Shift+U", "reuse_prompt"

@@ -17,6 +17,7 @@ from desktop.ui.batch.countdown import Countdown
 from desktop.ui.chosen import Chosen
 from desktop.ui.clip_control import ClipControl
 from desktop.ui.clip_frames import ClipFrames
+from desktop.ui.compare.control import CompareControl
 from desktop.ui.dismissals import Dismissals
 from desktop.ui.exporting import Exporting
 from desktop.ui.frame_files import FrameFiles
@@ -84,6 +85,7 @@ class Presenter(QObject):
         self.library = LibraryControl(window, self.model, self.chosen, tasks)
         self.marks = Marks(window, self.chosen, tasks)
         self.reuse = Reuse(window, self.chosen, tasks)
+        self.compare = CompareControl(window, self.chosen, tasks)
         self.joining = JoinControl(window, self.chosen, preferences=preferences, tasks=tasks)
         self.exporting = Exporting(window, self.chosen, preferences=preferences, tasks=tasks)
         actions = window.actions_
@@ -203,6 +205,7 @@ class Presenter(QObject):
         self.library.attach(studio)
         self.marks.attach(studio)
         self.joining.attach(studio)
+        self.compare.attach(studio)
         self.recents.attach(studio.start_frames, studio.used_frames)
         self.prompts.attach(studio)
         self._window.compose.set_blocker(None)

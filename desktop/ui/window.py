@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.notice)
+        self._place_before: QWidget | None = None
         self._places = QStackedWidget()
         self._places.addWidget(self.splitter)
         right.addWidget(self._places, 1)
@@ -183,6 +184,17 @@ class MainWindow(QMainWindow):
         if place is not None and self._places.indexOf(place) < 0:
             self._places.addWidget(place)
         self._places.setCurrentWidget(place or self.splitter)
+
+    def show_over(self, place: QWidget) -> None:
+        """Show this until `leave`, which brings back what was there."""
+        if self._places.currentWidget() is not place:
+            self._place_before = self._places.currentWidget()
+            self.show_place(place)
+
+    def leave(self, place: QWidget) -> None:
+        """Show again what was there before; nothing if something else is shown by now."""
+        if self._places.currentWidget() is place:
+            self.show_place(self._place_before)
 
     # ── its life ─────────────────────────────────────────────────────────────────────────────
 

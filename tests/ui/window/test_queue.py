@@ -294,7 +294,7 @@ async def test_the_context_menu_offers_only_what_can_be_done(startframe, rocket)
     startframe.window.actions_.pause_queue.trigger()
     await startframe.all_clips()
     frames = [action.objectName() for action in startframe.window.actions_.of_frames]
-    marks, again = ["favourite", "reject"], ["reuse_all", "take", "show_chain"]
+    marks, again = ["favourite", "reject"], ["reuse_all", "take", "compare", "show_chain"]
     files = ["copy_file", "copy_path", "open_file", "show_in_folder", "save_as"]
     assert offered() == ["play", *frames, *marks, *again, *files, "delete"]
 
