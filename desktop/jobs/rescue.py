@@ -45,6 +45,7 @@ WITHOUT_BACKUP = datetime.timedelta(days=7)
 """So far back the account is searched when there was no backup to begin with."""
 _PAGE = 20
 _MOST_PAGES = 50
+_EVER = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _NAMESPACE = uuid.UUID("0d1c7f0e-4a63-4d26-8f0b-7d5a2f6c9e30")
 _NOT_SENT = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})
 _UNFINISHED = frozenset({JobState.UNCONFIRMED, JobState.GENERATING, JobState.DOWNLOADING})
@@ -138,6 +139,14 @@ class Rescue:
         self._accident = None
         logger.info("%s generations are fetched that the rebuilt database did not know", count)
         return count
+
+    async def missing(self, api: VideoApi, account: str) -> list[Job]:
+        """What the account ever made and is not here, as jobs to be taken in; nothing is changed.
+
+        A clip that was deleted here stays so. Raises ApiProblem, NetworkProblem, StorageProblem.
+        """
+        everything = await _newer(api, _EVER)
+        return [self._job_of(one, account) for one in await self._unknown(everything)]
 
     async def reclaim_in_time(
         self, apis: Apis, accounts: Callable[[], list[str]], take_in: TakeIn

@@ -36,12 +36,13 @@ from desktop.library.uploads import Uploads
 from desktop.media.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
+    from collections.abc import Awaitable, Iterable, Mapping
 
     from desktop.core.paths import AppPaths
     from desktop.core.secrets import SecretStore
     from desktop.core.settings import Settings
     from desktop.jobs.accounts import MakeClient, StartSandbox
+    from desktop.jobs.job import Job
     from desktop.library.clips import Clip
     from desktop.library.database import Database
     from desktop.library.start_frames import UsedFrame
@@ -207,6 +208,16 @@ class Studio:
         """Shelve the clips in the videos folder that are unknown, and say how many there were."""
         folder, account = self.videos_folder(), self.accounts.active
         self.notices.tell(await self._rescue.search_again(folder, account))
+
+    async def missing(self) -> list[Job]:
+        """What the account in use made, elsewhere too, and is not here. Raises Problem."""
+        account = self.accounts.active
+        return await self._rescue.missing(await self.accounts.api(account), account)
+
+    async def bring_in(self, missing: Iterable[Job]) -> None:
+        """Fetch these: each becomes a card, and a clip once its film is here."""
+        for job in missing:
+            await self.queue.take_in(job)
 
     async def reclaim(self) -> None:
         """Fetch what the accounts made and a rebuilt database does not know, if they answer."""

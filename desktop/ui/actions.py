@@ -227,6 +227,9 @@ class Actions(QObject):
             self.tr("Refresh balance"), "F5", "refresh_balance"
         )
         self.ledger = self._make.everywhere(self.tr("Ledger…"), "Ctrl+Shift+L", "ledger")
+        self.bring_in = self._make.everywhere(
+            self.tr("Bring in clips from the account…"), None, "bring_in"
+        )
         self.top_up = self._make.everywhere(self.tr("Top up at Leonardo.AI"), None, "top_up")
         self.use_sandbox = self._make.everywhere(
             self.tr("Work in the sandbox"), None, "use_sandbox"
@@ -378,7 +381,8 @@ class Actions(QObject):
         fill(view, self.theme_system, self.theme_dark, self.theme_light)
         self.account_menu = menu_bar.addMenu(self.tr("&Account"))
         fill(self.account_menu, self.use_sandbox, None, self.enter_key, None)
-        fill(self.account_menu, self.refresh_balance, self.top_up, self.ledger)
+        fill(self.account_menu, self.refresh_balance, self.top_up, self.ledger, None)
+        fill(self.account_menu, self.bring_in)
         help_menu = menu_bar.addMenu(self.tr("&Help"))
         fill(help_menu, self.get_key, None, self.show_log, self.copy_diagnostics, None)
         fill(help_menu, self.show_hints, None, self.about)

@@ -14,6 +14,7 @@ from desktop.ui import clip_files, theme
 from desktop.ui.account.control import AccountControl
 from desktop.ui.batch.control import BatchControl
 from desktop.ui.batch.countdown import Countdown
+from desktop.ui.bringing_in import BringingIn
 from desktop.ui.chosen import Chosen
 from desktop.ui.clip_control import ClipControl
 from desktop.ui.clip_frames import ClipFrames
@@ -86,6 +87,7 @@ class Presenter(QObject):
         self.marks = Marks(window, self.chosen, tasks)
         self.reuse = Reuse(window, self.chosen, tasks)
         self.compare = CompareControl(window, self.chosen, tasks)
+        self.bringing_in = BringingIn(window, tasks)
         self.joining = JoinControl(window, self.chosen, preferences=preferences, tasks=tasks)
         self.exporting = Exporting(window, self.chosen, preferences=preferences, tasks=tasks)
         actions = window.actions_
@@ -205,6 +207,7 @@ class Presenter(QObject):
         self.library.attach(studio)
         self.marks.attach(studio)
         self.joining.attach(studio)
+        self.bringing_in.attach(studio)
         self.compare.attach(studio)
         self.recents.attach(studio.start_frames, studio.used_frames)
         self.prompts.attach(studio)

@@ -16,7 +16,7 @@ from desktop.library import backup, rebuild
 from desktop.library.database import Database
 from desktop.library.folder import file_stem
 from desktop.library.rebuild import Accident
-from tests.jobs.scripted import VIDEO_URL
+from tests.jobs.scripted import GENERATION_ID, VIDEO_URL
 
 HOUR = datetime.timedelta(hours=1)
 MINUTE = datetime.timedelta(minutes=1)
@@ -211,6 +211,21 @@ async def test_what_is_known_is_not_fetched_again(studio, rescuer, accident, vid
     assert await reclaimed(studio, rescuer) == []
     [clip] = await studio.library.all()
     assert clip.generation_id == "a file's"
+
+
+async def test_all_that_the_account_ever_made_and_is_not_here_is_told(studio, rescuer):
+    job = await studio.finish()
+    old = made("old", studio, minutes=-600_000)
+    here = made(GENERATION_ID, studio)
+    listing(studio, made("new", studio), here, old)
+    missing = await rescuer.missing(studio.api, LEONARDO)
+    assert [found.generation_id for found in missing] == ["new", "old"]
+    assert {found.state for found in missing} == {JobState.GENERATING}
+    assert [found.id for found in await studio.journal.all()] == [job.id]  # nothing is begun yet
+    await studio.library.remove(job.id)
+    await studio.queue.forget(job.id)
+    missing = await rescuer.missing(studio.api, LEONARDO)
+    assert [found.generation_id for found in missing] == ["new", "old"]  # deleted stays deleted
 
 
 async def test_a_clock_that_goes_wrong_by_a_minute_loses_nothing(studio, rescuer, accident):
