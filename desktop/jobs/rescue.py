@@ -141,7 +141,7 @@ class Rescue:
         return count
 
     async def missing(self, api: VideoApi, account: str) -> list[Job]:
-        """What the account ever made and is not here, as jobs to be taken in; nothing is changed.
+        """What the account ever made and is not here, as jobs to be taken in; nothing is begun.
 
         A clip that was deleted here stays so. Raises ApiProblem, NetworkProblem, StorageProblem.
         """
@@ -251,7 +251,7 @@ class Rescue:
         taken = await self._journal.taken([generation.id for generation in generations])
         jobs = await self._journal.all()
         open_jobs = [job for job in jobs if job.state is JobState.UNCONFIRMED]
-        clips = await self._library.all()
+        clips = await self._library.without_generation()
         unknown = []
         for generation in reversed(generations):
             if generation.id in taken or _is_awaited(generation, open_jobs):

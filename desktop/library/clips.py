@@ -200,6 +200,12 @@ class ClipLibrary:
         """Every clip, newest first; a row that cannot be understood is logged and left out."""
         return await self._database.read(lambda c: _read_newest(c, -1))
 
+    async def without_generation(self) -> list[Clip]:
+        """The clips of which it is not known what they are at Leonardo, in no order."""
+        query = "SELECT record FROM clips WHERE generation_id IS NULL AND removed_at IS NULL"
+        records = await self._database.read(lambda c: c.execute(query).fetchall())
+        return [clip for (record,) in records if (clip := _understood(record)) is not None]
+
     async def newest(self, limit: int) -> list[Clip]:
         """The newest clips, newest first, as `all` gives them."""
         return await self._database.read(lambda c: _read_newest(c, limit))

@@ -223,7 +223,7 @@ async def test_all_that_the_account_ever_made_and_is_not_here_is_told(studio, re
     assert {found.state for found in missing} == {JobState.GENERATING}
     assert [found.id for found in await studio.journal.all()] == [job.id]  # nothing is begun yet
     await studio.library.remove(job.id)
-    await studio.queue.forget(job.id)
+    await studio.journal.forget(await studio.journal.get(job.id))
     missing = await rescuer.missing(studio.api, LEONARDO)
     assert [found.generation_id for found in missing] == ["new", "old"]  # deleted stays deleted
 
