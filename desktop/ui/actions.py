@@ -171,10 +171,14 @@ class Actions(QObject):
         self.use_this_frame = self._make.everywhere(
             self.tr("Continue from this frame"), "Ctrl+Shift+E", "use_this_frame"
         )
+        self.choose_last_frame = self._make.everywhere(
+            self.tr("Continue from a frame near the end…"), "Ctrl+Alt+E", "choose_last_frame"
+        )
         self.copy_frame = self._make.scoped(self.tr("Copy this frame"), "Shift+C", "copy_frame")
         self.save_frame = self._make.scoped(self.tr("Save this frame…"), "C", "save_frame")
         self.of_frames = [
             self.use_last_frame,
+            self.choose_last_frame,
             self.use_this_frame,
             self.use_first_frame,
             self.copy_frame,
@@ -187,7 +191,7 @@ class Actions(QObject):
     def of_one_clip(self) -> list[QAction]:
         """What is done with one clip, wherever it is chosen."""
         files = [self.save_as, self.show_in_folder, self.clips.open_file, self.clips.show_chain]
-        return [*files, self.use_last_frame, self.use_first_frame]
+        return [*files, self.use_last_frame, self.choose_last_frame, self.use_first_frame]
 
     @property
     def of_stage(self) -> list[QAction]:

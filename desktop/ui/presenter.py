@@ -92,7 +92,7 @@ class Presenter(QObject):
         self.exporting = Exporting(window, self.chosen, preferences=preferences, tasks=tasks)
         actions = window.actions_
         actions.file_menu.insertMenu(actions.show_in_folder, self.exporting.menu)
-        self.frames = ClipFrames(window, self.chosen)
+        self.frames = ClipFrames(window, self.chosen, tasks)
         self.frame_files = FrameFiles(
             window, self.chosen.current, preferences=preferences, tasks=tasks
         )

@@ -64,6 +64,17 @@ async def read(video: Path, is_cancelled: Callable[[], bool]) -> Timetable:
     return await asyncio.to_thread(work)
 
 
+async def sharpest(video: Path, times: Timetable) -> int:
+    """The sharpest of the last frames. Raises VideoUnreadable."""
+
+    def work() -> int:
+        from desktop.media.last_frames import sharpest
+
+        return sharpest(video, times)
+
+    return await asyncio.to_thread(work)
+
+
 async def preview(video: Path, times: Timetable, index: int) -> Still:
     """The frame, small enough to be painted fast. Raises VideoUnreadable."""
     return await asyncio.to_thread(_preview, video, times, index)

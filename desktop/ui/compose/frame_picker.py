@@ -36,8 +36,13 @@ class FramePicker(QDialog):
     chosen = Signal(int)
     failed = Signal(object)
 
-    def __init__(self, video: Path, tasks: TaskOwner, parent: QWidget) -> None:
+    def __init__(
+        self, video: Path, tasks: TaskOwner, parent: QWidget, *, proposes_sharpest: bool = False
+    ) -> None:
+        """With `proposes_sharpest` it begins at the sharpest of the last frames."""
         super().__init__(parent)
+        self._proposes_sharpest = proposes_sharpest
+        self._proposed: int | None = None
         self._video = video
         self._tasks = tasks
         self._times: Timetable | None = None
@@ -131,6 +136,8 @@ class FramePicker(QDialog):
     async def _read(self) -> None:
         try:
             times = await film_frame.read(self._video, lambda: self._is_over)
+            if self._proposes_sharpest:
+                self._proposed = await film_frame.sharpest(self._video, times)
         except VideoUnreadable as problem:
             self._fail(problem)
             return
@@ -140,7 +147,7 @@ class FramePicker(QDialog):
         self.count_label.setText(self.tr("of {n}").format(n=times.count))
         self._set_ready(is_ready=True)
         self.slider.setFocus()
-        self.show_frame(0)
+        self.show_frame(self._proposed or 0)
 
     def show_frame(self, index: int) -> None:
         """Go to frame `index`, from 0; beyond the ends to the first or last."""
@@ -167,6 +174,8 @@ class FramePicker(QDialog):
 
     def _say_which(self, wanted: int, shown: int) -> None:
         words = ""
+        if wanted == self._proposed:
+            words = self.tr("The sharpest of the last frames")
         if wanted != shown:
             words = self.tr("Frame {n} is damaged: frame {m} is shown").format(
                 n=wanted + 1, m=shown + 1

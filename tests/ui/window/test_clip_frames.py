@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.core.origin import Origin
 from desktop.media import film_frames, recipe
+from desktop.ui.compose.frame_picker import FramePicker
 from tests.ui.window.conftest import top_level, until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -121,3 +122,19 @@ async def test_files_from_the_system_are_brought_in_like_dropped_ones(startframe
     await until(lambda: len(sheet.table.rows) == 2 and not sheet.reading.is_busy, "the rows")
     sheet.reject()
     await until(lambda: not startframe.app.tasks.is_live("batch"))
+
+
+async def test_a_frame_near_the_end_is_proposed_and_chosen(startframe, rocket):
+    clip, _player = await with_clip(startframe, rocket)
+    startframe.window.actions_.choose_last_frame.trigger()
+    await until(lambda: startframe.window.findChild(FramePicker) is not None, "the picker")
+    picker = startframe.window.findChild(FramePicker)
+    await until(picker.use_button.isEnabled, "the frames")
+    assert 72 - 15 <= picker.index <= 71
+    await until(lambda: picker.note.text() == "The sharpest of the last frames", "its note")
+    chosen = picker.index
+    QTest.mouseClick(picker.use_button, Qt.MouseButton.LeftButton)
+    await startframe.shows_picture(f"{clip.video.name}, frame {chosen + 1}")
+    origin = startframe.window.compose.draft().origin
+    assert (origin.clip_id, round(origin.at_s * 24)) == (clip.id, chosen)
+    await until(lambda: startframe.window.findChild(FramePicker) is None, "its end")
