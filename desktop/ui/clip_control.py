@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.core.errors import PictureMissing, Problem
 from desktop.ui import clip_files
-from desktop.ui.dialogs import choose_folder, choose_save_path
+from desktop.ui.dialogs import choose_film, choose_folder, choose_save_path
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from desktop.ui.models.shelf import ShelfModel
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
+
+_SAME_LENGTH_S = 0.05
 
 
 class ClipControl(QObject):
@@ -73,6 +77,23 @@ class ClipControl(QObject):
     def choose_videos_folder(self) -> None:
         """Ask where clips go from now on; those that wait for a place go on."""
         self._start("choose folder", self._choose_videos_folder())
+
+    def find_file(self, clip: Clip) -> None:
+        """Ask where a clip lies whose file was moved, and have it known from now on."""
+        self._start("find file", self._find_file(clip))
+
+    async def _find_file(self, clip: Clip) -> None:
+        title = self.tr("Where is {name}?").format(name=clip.video.name)
+        path = await choose_film(self._window, clip.video.parent, title)
+        if path is None or self._studio is None:
+            return
+        if not await asyncio.to_thread(_is_of, clip, path):
+            said = self.tr("This is another film")
+            why = self.tr("{name} is neither of the clip's length nor has its recipe inside.")
+            self._window.notice.say(said, why.format(name=path.name), tone="warn")
+            return
+        found = replace(clip, video=path, size_bytes=path.stat().st_size)
+        await self._studio.library.replace(found)
 
     def _search_folder(self) -> None:
         if self._studio is not None:
@@ -193,3 +214,20 @@ class ClipControl(QObject):
         self._preferences.change(videos_folder=str(folder))
         studio.use_videos_folder(folder)
         await studio.queue.resume_stalled()
+
+
+def _is_of(clip: Clip, path: Path) -> bool:
+    """Whether the film is that clip: by its recipe, else by its size and length. Blocks."""
+    from desktop.core.errors import BrokenVideo
+    from desktop.media import recipe
+    from desktop.media.probe import probe
+
+    told = recipe.read(path)
+    if told is not None:
+        return told.get("id") == clip.id
+    try:
+        facts = probe(path)
+    except BrokenVideo:
+        return False
+    is_as_long = abs(facts.duration_s - clip.duration_s) < _SAME_LENGTH_S
+    return is_as_long and (facts.width, facts.height) == (clip.width, clip.height)

@@ -125,6 +125,15 @@ async def choose_save_path(parent: QWidget | None, folder: Folder, name: str) ->
     return next(iter(await _chosen(dialog)), None)
 
 
+async def choose_film(parent: QWidget | None, folder: Folder, title: str) -> Path | None:
+    """One film of the user's choice, or None."""
+    dialog = QFileDialog(parent, title, str(folder or ""))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+    dialog.setNameFilters([_tr("Films (*.mp4)"), _tr("All files (*)")])
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return next(iter(await _chosen(dialog)), None)
+
+
 async def choose_folder(parent: QWidget | None, folder: Folder) -> Path | None:
     """A folder of the user's choice, or None."""
     dialog = QFileDialog(parent, _tr("Choose a folder"), str(folder or ""))

@@ -131,6 +131,7 @@ class Presenter(QObject):
         window = self._window
         window.shelf.current_changed.connect(self._show_current)
         window.shelf.activated.connect(lambda _id: window.stage.play())
+        window.stage.film.file_wanted.connect(self.clips.find_file)
         window.stage.set_standing_source(self.standings.of)
         window.stage.action_requested.connect(self._on_action_requested)
         self.standings.changed.connect(self._on_standings_changed)

@@ -34,6 +34,7 @@ class FilmView(QWidget):
     mute_changed = Signal(bool)
     loop_changed = Signal(bool)
     full_screen_changed = Signal(bool)
+    file_wanted = Signal(object)
 
     def __init__(self, tasks: TaskOwner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +86,7 @@ class FilmView(QWidget):
         self.surface.clicked.connect(player.toggle)
         self.surface.double_clicked.connect(self.toggle_full_screen)
         self.surface.dragged.connect(self._drag_out)
-        self.message.pressed.connect(self._open_elsewhere)
+        self.message.pressed.connect(self._on_message_pressed)
 
     def _drag_out(self) -> None:
         """The film as a file, for whatever program it is let go over."""
@@ -189,12 +190,16 @@ class FilmView(QWidget):
         if not is_there:
             title = self.tr("The file of this clip is gone")
             reason = self.tr("It was moved or deleted outside Startframe.")
-        button = self.tr("Open in the system's player") if is_there else ""
+        button = self.tr("Open in the system's player") if is_there else self.tr("Find the file…")
         self.message.say(title, reason, sign=("circle-alert", "error"), button=button)
 
-    def _open_elsewhere(self) -> None:
-        if self._clip is not None:
+    def _on_message_pressed(self) -> None:
+        if self._clip is None:
+            return
+        if self._clip.video.is_file():
             clip_files.open_in_system_player(self._clip.video)
+        else:
+            self.file_wanted.emit(self._clip)
 
     # ── the user ─────────────────────────────────────────────────────────────────────────────
 

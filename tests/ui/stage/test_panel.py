@@ -164,11 +164,11 @@ async def test_a_broken_clip_can_be_opened_elsewhere(stage, tmp_path, opened):
 
 
 @pytest.mark.qt_log_ignore("Could not open media", extend=True)
-async def test_a_clip_whose_file_is_gone_offers_nothing_dead(stage, tmp_path):
+async def test_a_clip_whose_file_is_gone_offers_to_find_it(stage, tmp_path):
     stage.show_clip(clip(video=tmp_path / "gone.mp4"))
     await until(lambda: stage.film.player.state is PlayerState.FAILED)
     assert stage.film.message.title == "The file of this clip is gone"
-    assert not stage.film.message.button.isVisibleTo(stage.film.message)
+    assert stage.film.message.button.text() == "Find the file…"
 
 
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ import dataclasses
 import shutil
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
@@ -260,6 +261,34 @@ async def test_what_is_deleted_can_be_taken_back(tmp_path, monkeypatch):
         await library.shows("d")
         await until(lambda: not library.started.app.tasks.is_live("undelete"))
         assert undo.text() == "Undo"
+
+
+@pytest.mark.qt_log_ignore("Could not open media", extend=True)
+async def test_a_clip_that_was_moved_is_found_again(tmp_path, monkeypatch):
+    async with library_of(tmp_path) as library:
+        film, stage = library.clips[0].video, library.window.stage
+        moved = film.rename(tmp_path / "elsewhere.mp4")
+        other = counted_film(tmp_path / "other.mp4", [0, 40], size=(96, 54))
+        answers = [other, moved]
+
+        async def chosen(_parent, _folder, title):
+            assert title == "Where is film.mp4?"
+            return answers.pop(0)
+
+        monkeypatch.setattr("desktop.ui.clip_control.choose_film", chosen)
+        clip = dataclasses.replace(library.clips[3], width=96, height=54, duration_s=0.393)
+        await library.started.app.studio.library.replace(clip)
+        library.press(0)
+        QTest.keyClick(library.grid, Qt.Key.Key_Return)
+        button = stage.film.message.button
+        await until(button.isVisible, "the word of it")
+        assert button.text() == "Find the file…"
+        QTest.mouseClick(button, LEFT)
+        await until(lambda: library.window.notice.title == "This is another film")
+        await until(lambda: not library.started.app.tasks.is_live("find file"))
+        QTest.mouseClick(button, LEFT)
+        await until(lambda: stage.film.player.frame_count == 10, "the film")
+        assert (await library.kept("d")).video == moved
 
 
 async def test_a_title_and_notes_are_kept_and_found(tmp_path):
