@@ -27,6 +27,7 @@ _BY_CODE: dict[int, type[StorageProblem]] = {
     sqlite3.SQLITE_BUSY: StorageProblem,
     sqlite3.SQLITE_LOCKED: StorageProblem,
     sqlite3.SQLITE_PROTOCOL: StorageProblem,
+    sqlite3.SQLITE_INTERRUPT: StorageProblem,
 }
 
 
