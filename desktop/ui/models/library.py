@@ -93,7 +93,8 @@ class LibraryModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cards can be dragged out as files."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def clips(self, rows: Iterable[int]) -> list[Clip]:
         """The clips in these rows, in order; those that are not read yet are left out."""

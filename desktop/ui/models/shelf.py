@@ -117,7 +117,8 @@ class ShelfModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cards can be dragged out as files."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def _state_text(self, entry: ShelfEntry) -> str:
         return entry.state_text(self._clock(), self._standing(entry.id))
