@@ -367,7 +367,7 @@ class Actions(QObject):
             self.clips.reuse_picture,
             self.clips.reuse_settings,
         )
-        fill(generate, self.clips.show_chain, self.clips.join)
+        fill(generate, self.clips.show_chain, self.clips.join, self.clips.export_timeline)
         fill(generate, None, self.retry, self.retry_failed, None)
         fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)
         queue = menu_bar.addMenu(self.tr("&Queue"))

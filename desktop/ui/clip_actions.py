@@ -27,6 +27,9 @@ class ClipActions(QObject):
         self.open_file = make.everywhere(self.tr("Open in the system's player"), None, "open_file")
         self.join = make.everywhere(self.tr("Join into one film…"), "Ctrl+J", "join")
         self.join.setAutoRepeat(False)
+        self.export_timeline = make.everywhere(
+            self.tr("Export as a timeline…"), None, "export_timeline"
+        )
         self.show_chain = make.everywhere(
             self.tr("Show its chain in the library"), "Ctrl+Shift+J", "show_chain"
         )

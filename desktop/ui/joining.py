@@ -44,6 +44,9 @@ class JoinControl(QObject):
         self._tasks = tasks
         self._studio: Studio | None = None
         window.actions_.clips.join.triggered.connect(lambda: tasks.start(_TASK, self._join()))
+        window.actions_.clips.export_timeline.triggered.connect(
+            lambda: tasks.start(_TASK, self._join(is_timeline=True))
+        )
         chosen.changed.connect(self.refresh)
         self.refresh()
 
@@ -55,9 +58,13 @@ class JoinControl(QObject):
         """Several can be joined, and one that goes on from another."""
         clips = self._chosen.clips()
         is_chain = len(clips) == 1 and clips[0].origin is not None
-        self._window.actions_.clips.join.setEnabled(len(clips) > 1 or is_chain)
+        for action in (
+            self._window.actions_.clips.join,
+            self._window.actions_.clips.export_timeline,
+        ):
+            action.setEnabled(len(clips) > 1 or is_chain)
 
-    async def _join(self) -> None:
+    async def _join(self, *, is_timeline: bool = False) -> None:
         from desktop.media.joining.plan import plan
 
         try:
@@ -66,6 +73,9 @@ class JoinControl(QObject):
                 self._tell_alone()
                 return
             made = await asyncio.to_thread(plan, pieces(clips))
+            if is_timeline:
+                await self._export(clips[0], made)
+                return
             target = await self._target(clips, made)
             if target is not None:
                 await self._write(made, target)
@@ -87,12 +97,24 @@ class JoinControl(QObject):
         title = self.tr("Join {n} clips?").format(n=len(clips))
         if not await confirm(self._window, title, described(made), self.tr("Join…")):
             return None
-        folder = Path(self._preferences.current.last_save_folder or Path.home())
         name = self.tr("{clip} joined").format(clip=clips[0].video.stem)
-        target = await choose_save_path(self._window, folder, f"{name}.mp4")
+        return await self._place(f"{name}.mp4")
+
+    async def _place(self, name: str) -> Path | None:
+        folder = Path(self._preferences.current.last_save_folder or Path.home())
+        target = await choose_save_path(self._window, folder, name)
         if target is not None:
             self._preferences.change(last_save_folder=str(target.parent))
         return target
+
+    async def _export(self, first: Clip, made: Plan) -> None:
+        """The same cuts for an editing program, which reads the films where they lie."""
+        from desktop.media.joining import timeline
+
+        target = await self._place(f"{first.video.stem}.otio")
+        if target is not None:
+            await asyncio.to_thread(timeline.write, made, target, target.stem)
+            self._window.notice.say(self.tr("{name} is ready").format(name=target.name))
 
     async def _write(self, made: Plan, target: Path) -> None:
         from desktop.media.joining.join import Cancelled, join

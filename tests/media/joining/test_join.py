@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import av
 import av.logging
+import opentimelineio
 import pytest
 
 from desktop.core.errors import VideoUnreadable
+from desktop.media.joining import timeline
 from desktop.media.joining.join import Cancelled, join
 from desktop.media.joining.plan import Obstacle, Piece, plan
 from tests.ui.stage.films import make_film, number_of_image
@@ -125,6 +127,18 @@ def test_a_seam_is_faded(tmp_path):
     seam = round(1.0 * 48_000 / 1024)
     assert min(loud[seam - 1 : seam + 2]) < 0.05
     assert min(loud[seam - 12 : seam - 4]) > 0.08
+
+
+def test_a_timeline_has_the_same_cuts(tmp_path):
+    one, two = films(tmp_path, 2, options=PLAIN)
+    target = tmp_path / "chain.otio"
+    timeline.write(plan([Piece(one, 23 / 24), Piece(two)]), target, "chain")
+    found = opentimelineio.adapters.read_from_file(str(target))
+    clips = list(found.find_clips())
+    assert [clip.media_reference.target_url for clip in clips] == [one.as_uri(), two.as_uri()]
+    assert [clip.source_range.duration.value for clip in clips] == [23, 24]
+    assert [clip.source_range.duration.rate for clip in clips] == [24, 24]
+    assert found.duration().to_seconds() == pytest.approx(47 / 24)
 
 
 def test_what_ends_early_leaves_nothing(tmp_path):
