@@ -53,4 +53,9 @@ class Preferences(QObject):
             self._saved = settings
 
     def _start_saving(self) -> None:
-        self._tasks.start("save settings", self.flush())
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:  # the loop rests between two runs: a little later, then
+            self._timer.start()
+        else:
+            self._tasks.start("save settings", self.flush())

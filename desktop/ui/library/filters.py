@@ -121,9 +121,8 @@ class FilterBar(QWidget):
 
     def show_collection(self, number: int) -> None:
         """Choose one of the collections."""
-        self.collection_combo.setCurrentIndex(
-            max(0, self.collection_combo.findData({"collection": number}))
-        )
+        place = _place_of(self.collection_combo, {"collection": number})
+        self.collection_combo.setCurrentIndex(place)
 
     @property
     def is_narrow(self) -> bool:
@@ -144,7 +143,13 @@ def choose(combo: ComboBox, everything: str, choices: Iterable[tuple[str, dict[s
         combo.addItem(everything, {})
         for words, values in choices:
             combo.addItem(words, values)
-        combo.setCurrentIndex(max(0, combo.findData(chosen)) if chosen else 0)
+        combo.setCurrentIndex(_place_of(combo, chosen))
+
+
+def _place_of(combo: ComboBox, values: object) -> int:
+    """Where an entry with these values stands; 0 without one. Qt compares no tuples in it."""
+    places = range(combo.count())
+    return next((place for place in places if combo.itemData(place) == values), 0)
 
 
 def _midnight(days: int) -> datetime.datetime:

@@ -139,6 +139,8 @@ async def test_filters_and_orders(tmp_path):
         panel.filters.size_combo.setCurrentIndex(panel.filters.size_combo.findText("720 × 1280"))
         panel.filters.changed.emit()
         await library.shows("ac")
+        panel.filters.show_sizes([(1280, 720), (720, 1280)])  # as another clip has them told again
+        assert panel.filters.size_combo.currentText() == "720 × 1280"
         assert panel.filters.is_narrow
 
 
