@@ -125,6 +125,7 @@ class GridView(QListView):
         self, index: Index, hint: QAbstractItemView.ScrollHint = QListView.ScrollHint.EnsureVisible
     ) -> None:
         """Bring a card into view, with as little movement as that takes, or in the middle."""
+        self.updateGeometries()  # after a reset the bar may not know yet how many there are
         rect, bar = self.visualRect(index), self.verticalScrollBar()
         room = self.viewport().height()
         if hint == QListView.ScrollHint.PositionAtCenter:
