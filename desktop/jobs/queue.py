@@ -111,7 +111,6 @@ class JobQueue:
         Returns the ids of those that were unfinished, the unconfirmed among them, in order.
         Those that another process works on are followed.
         """
-        self._neighbours.looks_at_all = True
         copies = await asyncio.to_thread(leftovers.sent_copies, self._tools.frames)
         jobs = await self._journal.all()
         await asyncio.to_thread(leftovers.remove, leftovers.unneeded(copies, jobs))
@@ -120,6 +119,7 @@ class JobQueue:
             job = await self._recover(found)
             if not job.state.is_finished:
                 unfinished.append(job.id)
+        self._neighbours.look_at_all()  # not before: it would take up what is being recovered here
         return unfinished
 
     async def close(self) -> None:

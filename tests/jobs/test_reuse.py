@@ -96,3 +96,28 @@ async def test_killed_between_the_upload_and_its_row(studio):
     job = await queue.wait(left.id)
     assert job.state is JobState.READY
     assert (studio.api.count("upload"), studio.api.count("submit")) == (1, 1)
+
+
+async def test_a_look_at_the_others_amid_a_start_takes_nothing_up_twice(studio, monkeypatch):
+    """With many jobs left a start takes longer than the time between two looks."""
+    copy = sent_copy(studio.root / "frames", "left")
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(studio.picture.read_bytes())
+    left = await studio.left_in(JobState.UPLOADING, id="left", prepared=copy)
+    queue = studio.queue()
+    await queue.open()
+    advance, taken_up = studio.journal.advance, []
+
+    async def looked_at_before(old, new, **values):
+        if new.state is JobState.QUEUED:
+            queue._neighbours._seen = -1  # as after a word of another process
+            await queue._neighbours.look()
+            taken_up.append(queue._is_busy(old.id))
+        await advance(old, new, **values)
+
+    monkeypatch.setattr(studio.journal, "advance", looked_at_before)
+    await queue.start()
+    job = await queue.wait(left.id)
+    assert taken_up == [False]
+    assert job.state is JobState.READY
+    assert (studio.api.count("upload"), studio.api.count("submit")) == (1, 1)

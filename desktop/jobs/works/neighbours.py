@@ -26,7 +26,7 @@ class Neighbours:
     """Shows what others have journalled; takes over the jobs of those that have ended.
 
     `ours` says whether this process works on a job, `take_over` is called with a job whose
-    process is gone, `on_ready` with one that became a clip elsewhere. Until it `looks_at_all`, jobs
+    process is gone, `on_ready` with one that became a clip elsewhere. Until `look_at_all`, jobs
     that this process never had are neither shown nor taken over: they might be sent by somebody
     who asked for one clip only.
     """
@@ -50,7 +50,7 @@ class Neighbours:
         self._theirs: set[str] = set()
         self._taken_over: set[str] = set()
         self._seen = -1
-        self.looks_at_all = False
+        self._looks_at_all = False
 
     def __contains__(self, job_id: str) -> bool:
         """Whether another process works on the job, as far as is known."""
@@ -59,6 +59,10 @@ class Neighbours:
     def add(self, job: Job) -> None:
         """Follow a job that could not be claimed."""
         self._theirs.add(job.id)
+
+    def look_at_all(self) -> None:
+        """From the next look on, every job of the journal is shown, also those written before."""
+        self._looks_at_all, self._seen = True, -1
 
     async def watch(self) -> None:
         """Look every now and then, for as long as the queue is open."""
@@ -86,7 +90,7 @@ class Neighbours:
                 self._board.remove(job.id)
         for job_id, revision in revisions.items():
             known = self._board.get(job_id)
-            is_news = self.looks_at_all if known is None else known.revision < revision
+            is_news = self._looks_at_all if known is None else known.revision < revision
             if is_news and not self._ours(job_id):
                 await self._show(job_id)
 
