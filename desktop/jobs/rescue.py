@@ -267,7 +267,7 @@ class Rescue:
                 unknown.append(generation)
             else:
                 clips.remove(clip)
-                await self._library.replace(dataclasses.replace(clip, generation_id=generation.id))
+                await self._library.change([clip.id], generation_id=generation.id)
         return unknown[::-1]
 
     def _job_of(self, generation: Generation, account: str) -> Job:

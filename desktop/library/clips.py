@@ -7,6 +7,7 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     Observer = Callable[[str, "Clip | None"], None]
 
 logger = logging.getLogger(__name__)
+
+_AT_ONCE = 200
+"""Clips changed in one transaction, and told of in one turn of the loop."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,22 @@ def _replace(connection: sqlite3.Connection, clip: Clip) -> bool:
     return True
 
 
+def _change(
+    connection: sqlite3.Connection, clip_ids: Sequence[str], values: dict[str, Any]
+) -> list[Clip]:
+    """In the caller's transaction, so that nothing comes between reading and writing."""
+    query = "SELECT record FROM clips WHERE id = ? AND removed_at IS NULL"
+    changed = []
+    for clip_id in clip_ids:
+        row = connection.execute(query, (clip_id,)).fetchone()
+        clip = None if row is None else _understood(row[0])
+        if clip is not None:
+            clip = dataclasses.replace(clip, **values)
+            _replace(connection, clip)
+            changed.append(clip)
+    return changed
+
+
 def _remove(connection: sqlite3.Connection, clip_id: str, now: str) -> bool:
     change = "UPDATE clips SET removed_at = ? WHERE id = ? AND removed_at IS NULL RETURNING number"
     row = connection.execute(change, (now, clip_id)).fetchone()
@@ -266,10 +286,16 @@ class ClipLibrary:
             self.total += 1
             self._tell(clip.id, clip)
 
-    async def replace(self, clip: Clip) -> None:
-        """Put other values in the place of the clip with this id; nothing if it is not there."""
-        if await self._database.write(lambda c: _replace(c, clip)):
-            self._tell(clip.id, clip)
+    async def change(self, clip_ids: Sequence[str], **values: Any) -> None:
+        """Give clips other values in these fields; the others stay, whoever changes them meanwhile.
+
+        Ids that are not there are left out. Many are changed a part at a time.
+        """
+        for first in range(0, len(clip_ids), _AT_ONCE):
+            part = clip_ids[first : first + _AT_ONCE]
+            changed = await self._database.write(partial(_change, clip_ids=part, values=values))
+            for clip in changed:
+                self._tell(clip.id, clip)
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
         """Have `observer(id, clip)` called for each change, clip None when removed.

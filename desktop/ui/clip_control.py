@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,13 +86,13 @@ class ClipControl(QObject):
         path = await choose_film(self._window, clip.video.parent, title)
         if path is None or self._studio is None:
             return
-        if not await asyncio.to_thread(_is_of, clip, path):
+        size_bytes = await asyncio.to_thread(_size_of, clip, path)
+        if size_bytes is None:
             said = self.tr("This is another film")
             why = self.tr("{name} is neither of the clip's length nor has its recipe inside.")
             self._window.notice.say(said, why.format(name=path.name), tone="warn")
             return
-        found = replace(clip, video=path, size_bytes=path.stat().st_size)
-        await self._studio.library.replace(found)
+        await self._studio.library.change([clip.id], video=path, size_bytes=size_bytes)
 
     def _search_folder(self) -> None:
         if self._studio is not None:
@@ -214,6 +213,14 @@ class ClipControl(QObject):
         self._preferences.change(videos_folder=str(folder))
         studio.use_videos_folder(folder)
         await studio.queue.resume_stalled()
+
+
+def _size_of(clip: Clip, path: Path) -> int | None:
+    """The bytes of the film if it is that clip, else None. Blocks."""
+    try:
+        return path.stat().st_size if _is_of(clip, path) else None
+    except OSError:
+        return None
 
 
 def _is_of(clip: Clip, path: Path) -> bool:

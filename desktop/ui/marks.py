@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -12,11 +12,8 @@ from desktop.core.errors import Problem
 if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
-    from desktop.library.clips import Clip
     from desktop.ui.chosen import Chosen
     from desktop.ui.window import MainWindow
-
-_TASK = "mark clips"
 
 
 class Marks(QObject):
@@ -30,6 +27,7 @@ class Marks(QObject):
         self._window = window
         self._chosen = chosen
         self._tasks = tasks
+        self._presses = count()
         self._studio: Studio | None = None
         actions = window.actions_.clips
         actions.favourite.triggered.connect(lambda: self._start(is_favour=True))
@@ -51,7 +49,8 @@ class Marks(QObject):
 
     def _start(self, *, is_favour: bool) -> None:
         if self._studio is not None:
-            self._tasks.start(_TASK, self._mark(self._studio, is_favour=is_favour))
+            name = f"mark clips {next(self._presses)}"  # each press counts, also a quick second
+            self._tasks.start(name, self._mark(self._studio, is_favour=is_favour))
         self.refresh()  # the action has checked itself; the clips say what is true
 
     async def _mark(self, studio: Studio, *, is_favour: bool) -> None:
@@ -60,14 +59,13 @@ class Marks(QObject):
             if not clips:
                 return
             wanted = not (clips[0].is_favourite if is_favour else clips[0].is_rejected)
-            for clip in clips:
-                await studio.library.replace(_marked(clip, wanted, is_favour=is_favour))
+            await studio.library.change([clip.id for clip in clips], **_mark(wanted, is_favour))
         except Problem as problem:
             self._window.notice.show_problem(problem)
         self.refresh()
 
 
-def _marked(clip: Clip, wanted: bool, *, is_favour: bool) -> Clip:  # noqa: FBT001 - the mark
-    if is_favour:
-        return replace(clip, is_favourite=wanted, is_rejected=clip.is_rejected and not wanted)
-    return replace(clip, is_rejected=wanted, is_favourite=clip.is_favourite and not wanted)
+def _mark(is_on: bool, is_favour: bool) -> dict[str, bool]:  # noqa: FBT001 - the mark
+    """A favourite is not rejected, nor the other way; taking one away leaves the other."""
+    mark, other = ("is_favourite", "is_rejected")[:: 1 if is_favour else -1]
+    return {mark: True, other: False} if is_on else {mark: False}

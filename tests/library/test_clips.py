@@ -1,5 +1,6 @@
 """Clips are kept whole, listed newest first, and their changes told."""
 
+import asyncio
 import json
 import sqlite3
 from datetime import UTC, datetime, timedelta, timezone
@@ -75,12 +76,26 @@ async def test_a_removed_clip_is_gone_from_the_list_and_stays_so(
     assert video.read_bytes() == b"film"
 
 
-async def test_replace_changes_what_is_there(database, library, make_clip):
+async def test_change_changes_what_is_there(database, library, make_clip):
     await shelve(database, make_clip())
-    await library.replace(make_clip(width=736, height=400))
+    await library.change(["nobody", "clip-1"], width=736, height=400)
     assert await library.all() == [make_clip(width=736, height=400)]
-    await library.replace(make_clip(id="nobody", generation_id="x"))
-    assert len(await library.all()) == 1
+
+
+async def test_changes_at_the_same_time_do_not_undo_each_other(database, library, make_clip):
+    for number in range(450):
+        await shelve(database, make_clip(id=f"clip-{number}", generation_id=f"g-{number}"))
+    ids = [f"clip-{number}" for number in range(450)]
+    await asyncio.gather(
+        library.change(ids, is_favourite=True),
+        library.change(["clip-449"], title="Opening"),
+        library.change(["clip-0"], notes="for the trailer"),
+        library.change(ids[::-1], generation_id=None),
+    )
+    clips = {clip.id: clip for clip in await library.all()}
+    assert all(clip.is_favourite and clip.generation_id is None for clip in clips.values())
+    assert clips["clip-449"].title == "Opening"
+    assert clips["clip-0"].notes == "for the trailer"
 
 
 async def test_observers_hear_of_each_change_until_they_leave(database, library, make_clip):
@@ -88,7 +103,7 @@ async def test_observers_hear_of_each_change_until_they_leave(database, library,
     leave = library.subscribe(lambda clip_id, clip: heard.append((clip_id, clip)))
     await shelve(database, make_clip())
     library.announce(make_clip())
-    await library.replace(make_clip(width=2))
+    await library.change(["clip-1"], width=2)
     await library.remove("clip-1")
     await library.remove("clip-1")
     await library.remove("nobody")

@@ -98,9 +98,7 @@ async def test_titles_notes_and_the_frames_name_are_searched_and_follow_changes(
     assert await found(library, Search(words="opening")) == "a"
     assert await found(library, Search(words="trailer")) == "b"
     assert await found(library, Search(words="x.png")) == "ba"
-    import dataclasses
-
-    await library.replace(dataclasses.replace(clip, title="Last shot"))
+    await library.change([clip.id], title="Last shot")
     assert await found(library, Search(words="opening")) == ""
     assert await found(library, Search(words="last shot")) == "a"
     await library.remove(other.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -82,10 +81,8 @@ class CompareControl(QObject):
         if self._studio is None:
             return
         try:
-            clip = await self._studio.library.get(clip_id)
-            if clip is not None:
-                marked = replace(clip, is_favourite=is_kept, is_rejected=not is_kept)
-                await self._studio.library.replace(marked)
+            marks = {"is_favourite": is_kept, "is_rejected": not is_kept}
+            await self._studio.library.change([clip_id], **marks)
         except Problem as problem:
             self._window.notice.show_problem(problem)
             return

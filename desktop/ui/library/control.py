@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
-    from desktop.library.clips import Clip
     from desktop.library.collections import Collection
     from desktop.ui.chosen import Chosen
     from desktop.ui.library.panel import LibraryPanel
@@ -197,8 +196,9 @@ class LibraryControl(QObject):
         assert self._studio is not None, "the library is opened with a studio only"
         return self._studio
 
-    def _keep(self, clip: Clip) -> None:
-        self._tasks.start(f"keep clip {clip.id}", self._opened.library.replace(clip))
+    def _keep(self, clip_id: str, title: str, notes: str) -> None:
+        change = self._opened.library.change([clip_id], title=title, notes=notes)
+        self._tasks.start(f"keep clip {clip_id}", change, replace=True)  # the later words hold
 
     async def _tell_timeline(self, clip_id: str) -> None:
         from desktop.jobs import timeline

@@ -35,9 +35,9 @@ _VALUE = 170
 
 
 class ClipDetails(QScrollArea):
-    """Shows one clip, or how many are selected; `edited` carries the clip with other words."""
+    """Shows one clip, or how many are selected; `edited` carries its id, its title, its notes."""
 
-    edited = Signal(object)
+    edited = Signal(str, str, str)
     timeline_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -188,7 +188,7 @@ class ClipDetails(QScrollArea):
         title, notes = self.title_edit.text().strip(), self.notes_edit.toPlainText().strip()
         if (title, notes) != (clip.title, clip.notes):
             self._clip = replace(clip, title=title, notes=notes)
-            self.edited.emit(self._clip)
+            self.edited.emit(clip.id, title, notes)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:

@@ -82,8 +82,7 @@ async def test_pages_are_read_when_they_are_asked_for_and_let_go(library, model)
 async def test_changes_come_in_their_place(library, model):
     await fill(library, 5)
     await until(lambda: ids(model, range(5)) == ["c4", "c3", "c2", "c1", "c0"])
-    changed = dataclasses.replace(model.index(1, 0).data(Role.ENTRY).clip, is_favourite=True)
-    await library.replace(changed)
+    await library.change(["c3"], is_favourite=True)
     assert model.index(1, 0).data(Role.ENTRY).clip.is_favourite
     await library.remove("c2")
     assert ids(model, range(4)) == ["c4", "c3", "c1", "c0"]

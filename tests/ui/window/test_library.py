@@ -201,8 +201,7 @@ async def test_collections_are_made_filled_looked_at_and_forgotten(tmp_path):
 async def test_a_chain_is_shown_and_joined(tmp_path, monkeypatch):
     async with library_of(tmp_path) as library:
         studio, target = library.started.app.studio, tmp_path / "joined.mp4"
-        child = dataclasses.replace(library.clips[3], origin=Origin("b", 0.2))
-        await studio.library.replace(child)
+        await studio.library.change(["d"], origin=Origin("b", 0.2))
         await until(lambda: library.grid.model().index(0, 0).data(Role.ENTRY).clip.origin)
         library.press(0)
         library.window.actions_.clips.show_chain.trigger()
@@ -241,7 +240,7 @@ async def test_what_is_deleted_can_be_taken_back(tmp_path, monkeypatch):
     async with library_of(tmp_path) as library:
         for clip in library.clips[2:]:  # a file of its own each
             own = shutil.copy(clip.video, tmp_path / f"{clip.id}.mp4")
-            await library.started.app.studio.library.replace(dataclasses.replace(clip, video=own))
+            await library.started.app.studio.library.change([clip.id], video=own)
         await until(
             lambda: library.grid.model().index(0, 0).data(Role.ENTRY).clip.video.stem == "d"
         )
@@ -278,8 +277,8 @@ async def test_a_clip_that_was_moved_is_found_again(tmp_path, monkeypatch):
             return answers.pop(0)
 
         monkeypatch.setattr("desktop.ui.clip_control.choose_film", chosen)
-        clip = dataclasses.replace(library.clips[3], width=96, height=54, duration_s=0.393)
-        await library.started.app.studio.library.replace(clip)
+        film = {"width": 96, "height": 54, "duration_s": 0.393}
+        await library.started.app.studio.library.change(["d"], **film)
         library.press(0)
         QTest.keyClick(library.grid, Qt.Key.Key_Return)
         button = stage.film.message.button
@@ -359,7 +358,7 @@ async def test_a_clip_that_changes_or_goes_does_so_in_its_place(tmp_path):
     async with library_of(tmp_path) as library:
         studio = library.started.app.studio
         library.press(1)
-        await studio.library.replace(dataclasses.replace(library.clips[3], is_favourite=True))
+        await studio.library.change(["d"], is_favourite=True)
         await until(lambda: library.grid.model().index(0, 0).data(Role.ENTRY).clip.is_favourite)
         await studio.library.remove("d")
         await library.shows("cba")
