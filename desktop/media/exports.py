@@ -1,24 +1,20 @@
-"""A film in other forms: without its sound, its sound alone, moving pictures for the web."""
+"""A film in other forms: without its sound, its sound alone, moving pictures for the web.
+
+Each blocks, and writes its target whole or not at all: it raises as `film_file.whole` does.
+"""
 
 from __future__ import annotations
 
-import errno
 from typing import TYPE_CHECKING
 
 import av
 
-from desktop.core.errors import (
-    BrokenVideo,
-    DiskFull,
-    FolderUnwritable,
-    Problem,
-    VideoUnreadable,
-)
+from desktop.core.errors import VideoUnreadable
+from desktop.media.film_file import whole
 from desktop.media.frames import picture_of
-from desktop.media.probe import UNPLAYABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from PIL import Image
@@ -26,57 +22,36 @@ if TYPE_CHECKING:
 GIF_SIDE, WEBP_SIDE = 480, 720
 GIF_FPS, WEBP_FPS = 12.5, 24.0
 MOST_FRAMES = 900  # a minute at 15 a second: nobody sends more as a picture
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
-_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def without_sound(video: Path, target: Path) -> None:
-    """The pictures as they are, packet by packet. Raises as `_whole` does."""
-    _whole(video, target, lambda part: _copied(video, part, "video"))
+    """The pictures as they are, packet by packet."""
+    with whole(target, video.name) as part:
+        _copied(video, part, "video")
 
 
 def sound_only(video: Path, target: Path) -> None:
-    """The sound as it is, as an M4A. Raises VideoUnreadable ("silent"), and as `_whole` does."""
-    _whole(video, target, lambda part: _copied(video, part, "audio"))
+    """The sound as it is, as an M4A. Raises VideoUnreadable ("silent")."""
+    with whole(target, video.name) as part:
+        _copied(video, part, "audio")
 
 
 def gif(video: Path, target: Path) -> None:
-    """At most 480 pixels and 12.5 frames a second, endless. Raises as `_whole` does."""
-    _whole(video, target, lambda part: _animated(video, part, "GIF", GIF_SIDE, GIF_FPS))
+    """At most 480 pixels and 12.5 frames a second, endless."""
+    with whole(target, video.name) as part:
+        _animated(video, part, "GIF", GIF_SIDE, GIF_FPS)
 
 
 def webp(video: Path, target: Path) -> None:
-    """At most 720 pixels and 24 frames a second, endless. Raises as `_whole` does."""
-    _whole(video, target, lambda part: _animated(video, part, "WEBP", WEBP_SIDE, WEBP_FPS))
+    """At most 720 pixels and 24 frames a second, endless."""
+    with whole(target, video.name) as part:
+        _animated(video, part, "WEBP", WEBP_SIDE, WEBP_FPS)
 
 
 def poster(video: Path, target: Path) -> None:
-    """The first frame, all its pixels, as a PNG. Raises as `_whole` does."""
-    _whole(video, target, lambda part: _first(video, part))
-
-
-def _whole(video: Path, target: Path, write: Callable[[Path], None]) -> None:
-    """Whole or not at all; an existing target is replaced.
-
-    It blocks. Raises VideoUnreadable, BrokenVideo, DiskFull, FolderUnwritable.
-    """
-    part = target.with_name(f".{target.name}.part")
-    try:
-        write(part)
-        part.replace(target)
-    except Problem:
-        raise
-    except FileNotFoundError as error:
-        raise VideoUnreadable(name=video.name, detail="missing") from error
-    except UNPLAYABLE as error:
-        code = getattr(error, "errno", None)
-        if code in _NO_SPACE:
-            raise DiskFull(folder=str(target.parent)) from error
-        if code in _DENIED:
-            raise FolderUnwritable(folder=str(target.parent)) from error
-        raise BrokenVideo(name=video.name, detail=str(error)) from error
-    finally:
-        part.unlink(missing_ok=True)
+    """The first frame, all its pixels, as a PNG."""
+    with whole(target, video.name) as part:
+        _first(video, part)
 
 
 def _copied(video: Path, part: Path, kind: str) -> None:

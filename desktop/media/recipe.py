@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import av
 import av.error
 
-from desktop.core.errors import BrokenVideo, DiskFull, FolderUnwritable, Problem
+from desktop.core.errors import BrokenVideo, Problem
 from desktop.media.probe import UNPLAYABLE, VideoFacts, probe
+from desktop.media.writing import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,6 @@ TAG = "comment"  # one of those that FFmpeg's MP4 muxer writes, and hands on whe
 MARK = "startframe"
 VERSION = 1
 MOST_CHARS = 100_000
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
-_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def write(source: Path, target: Path, recipe: Mapping[str, Any]) -> VideoFacts:
@@ -69,12 +67,8 @@ def read(path: Path) -> dict[str, Any] | None:
 def _translated(error: Exception, source: Path, target: Path) -> Problem:
     if isinstance(error, BrokenVideo):
         return error
-    code = getattr(error, "errno", None)
-    if code in _NO_SPACE:
-        return DiskFull(folder=str(target.parent))
-    if code in _DENIED:
-        return FolderUnwritable(folder=str(target.parent))
-    return BrokenVideo(name=source.name, detail=str(error))
+    refused = refusal(error, target.parent)
+    return refused or BrokenVideo(name=source.name, detail=str(error))
 
 
 def _copy(source: Path, target: Path, text: str) -> None:

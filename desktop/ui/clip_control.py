@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,10 +10,12 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.core.errors import PictureMissing, Problem
 from desktop.ui import clip_files
-from desktop.ui.dialogs import choose_film, choose_folder, choose_save_path
+from desktop.ui.dialogs import choose_film, choose_folder
+from desktop.ui.save_place import SavePlace
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from pathlib import Path
 
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
@@ -49,6 +50,7 @@ class ClipControl(QObject):
         self._model = model
         self._chosen = chosen
         self._preferences = preferences
+        self._save_place = SavePlace(preferences)
         self._tasks = tasks
         self._studio: Studio | None = None
         self._deleted: list[tuple[Clip, clip_files.Trashed]] = []
@@ -135,11 +137,9 @@ class ClipControl(QObject):
         clip = self._chosen.current()
         if clip is None:
             return
-        folder = Path(self._preferences.current.last_save_folder or Path.home())
-        target = await choose_save_path(self._window, folder, clip.video.name)
+        target = await self._save_place.choose(self._window, clip.video.name)
         if target is None:
             return
-        self._preferences.change(last_save_folder=str(target.parent))
         try:
             await clip_files.save_copy(clip.video, target)
         except PictureMissing:

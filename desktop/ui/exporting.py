@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -12,7 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from desktop.core.errors import Problem
-from desktop.ui.dialogs import choose_save_path
+from desktop.ui.save_place import SavePlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +39,7 @@ class Exporting(QObject):
         super().__init__(window)
         self._window = window
         self._chosen = chosen
-        self._preferences = preferences
+        self._save_place = SavePlace(preferences)
         self._tasks = tasks
         self.menu = QMenu(self.tr("Export"), window)
         self.menu.setObjectName("export_menu")
@@ -81,11 +80,9 @@ class Exporting(QObject):
         clip = self._chosen.current()
         if clip is None:
             return
-        folder = Path(self._preferences.current.last_save_folder or Path.home())
-        target = await choose_save_path(self._window, folder, f"{clip.video.stem}.{suffix}")
+        target = await self._save_place.choose(self._window, f"{clip.video.stem}.{suffix}")
         if target is None:
             return
-        self._preferences.change(last_save_folder=str(target.parent))
         if target == clip.video:
             title = self.tr("A clip cannot take its own place")
             self._window.notice.say(title, self.tr("Choose another name."), tone="warn")

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from desktop.core.errors import Problem
 from desktop.ui import clip_files
 from desktop.ui.compose import film_frame
-from desktop.ui.dialogs import choose_save_path
+from desktop.ui.save_place import SavePlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ class FrameFiles(QObject):
         super().__init__(window)
         self._window = window
         self._current = current
-        self._preferences = preferences
+        self._save_place = SavePlace(preferences)
         self._tasks = tasks
         actions = window.actions_
         actions.copy_frame.triggered.connect(lambda: self._start(is_copy=True))
@@ -81,9 +81,5 @@ class FrameFiles(QObject):
                 self._window.notice.show_problem(problem)
 
     async def _target(self, clip: Clip, index: int) -> Path | None:
-        folder = Path(self._preferences.current.last_save_folder or Path.home())
         name = self.tr("{clip} frame {n}").format(clip=clip.video.stem, n=index + 1)
-        target = await choose_save_path(self._window, folder, f"{name}.png")
-        if target is not None:
-            self._preferences.change(last_save_folder=str(target.parent))
-        return target
+        return await self._save_place.choose(self._window, f"{name}.png")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop.core.errors import Problem
-from desktop.ui.dialogs import choose_save_path, confirm
+from desktop.ui.dialogs import confirm
+from desktop.ui.save_place import SavePlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
@@ -40,7 +41,7 @@ class JoinControl(QObject):
         super().__init__(window)
         self._window = window
         self._chosen = chosen
-        self._preferences = preferences
+        self._save_place = SavePlace(preferences)
         self._tasks = tasks
         self._studio: Studio | None = None
         window.actions_.clips.join.triggered.connect(lambda: tasks.start(_TASK, self._join()))
@@ -98,20 +99,13 @@ class JoinControl(QObject):
         if not await confirm(self._window, title, described(made), self.tr("Join…")):
             return None
         name = self.tr("{clip} joined").format(clip=clips[0].video.stem)
-        return await self._place(f"{name}.mp4")
-
-    async def _place(self, name: str) -> Path | None:
-        folder = Path(self._preferences.current.last_save_folder or Path.home())
-        target = await choose_save_path(self._window, folder, name)
-        if target is not None:
-            self._preferences.change(last_save_folder=str(target.parent))
-        return target
+        return await self._save_place.choose(self._window, f"{name}.mp4")
 
     async def _export(self, first: Clip, made: Plan) -> None:
         """The same cuts for an editing program, which reads the films where they lie."""
         from desktop.media.joining import timeline
 
-        target = await self._place(f"{first.video.stem}.otio")
+        target = await self._save_place.choose(self._window, f"{first.video.stem}.otio")
         if target is not None:
             await asyncio.to_thread(timeline.write, made, target, target.stem)
             self._window.notice.say(self.tr("{name} is ready").format(name=target.name))

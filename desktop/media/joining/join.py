@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 import av
 from av.video.frame import PictureType
 
-from desktop.core.errors import BrokenVideo, DiskFull, FolderUnwritable, VideoUnreadable
+from desktop.core.errors import VideoUnreadable
+from desktop.media.film_file import whole
 from desktop.media.joining.sound import RATE_HZ, sound_of
-from desktop.media.probe import UNPLAYABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 CLOCK = Fraction(1, 90_000)
 _X264 = {"preset": "medium", "crf": "16"}
 _SOUND_BITS = 192_000
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
-_DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class Cancelled(Exception):
@@ -46,21 +42,9 @@ def join(plan: Plan, target: Path, is_cancelled: IsCancelled = _never) -> None:
 
     It blocks. Raises Cancelled, VideoUnreadable, BrokenVideo, DiskFull, FolderUnwritable.
     """
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with av.open(part, "w", format="mp4", options={"movflags": "+faststart"}) as film:
-            _write(plan, film, is_cancelled)
-        part.replace(target)
-    except UNPLAYABLE as error:
-        code = getattr(error, "errno", None)
-        if code in _NO_SPACE:
-            raise DiskFull(folder=str(target.parent)) from error
-        if code in _DENIED:
-            raise FolderUnwritable(folder=str(target.parent)) from error
-        raise BrokenVideo(name=target.name, detail=str(error)) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+    options = {"movflags": "+faststart"}
+    with whole(target, target.name) as part, av.open(part, "w", "mp4", options=options) as film:
+        _write(plan, film, is_cancelled)
 
 
 def _write(plan: Plan, film: OutputContainer, is_cancelled: IsCancelled) -> None:

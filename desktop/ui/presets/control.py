@@ -13,8 +13,9 @@ from desktop.core import atomic, presets
 from desktop.core.errors import BadPresets, Problem, StorageProblem
 from desktop.core.notices import PresetsReset, PresetsSkipped
 from desktop.core.presets import Preset, Presets
-from desktop.ui.dialogs import ask, choose_presets, choose_save_path, confirm
+from desktop.ui.dialogs import ask, choose_presets, confirm
 from desktop.ui.presets.menu import PresetsMenu
+from desktop.ui.save_place import SavePlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -47,7 +48,7 @@ class PresetControl(QObject):
         self._compose = window.compose
         self._model = model
         self._file = file
-        self._preferences = preferences
+        self._save_place = SavePlace(preferences)
         self._tasks = tasks
         self._tell = tell
         self._saved = self.presets
@@ -214,7 +215,7 @@ class PresetControl(QObject):
             self._change(self.presets.without(name))
 
     async def _import(self) -> None:
-        path = await choose_presets(self._over(), self._preferences.current.last_save_folder)
+        path = await choose_presets(self._over(), self._save_place.folder)
         if path is None:
             return
         found = await asyncio.to_thread(presets.read, path)
@@ -230,15 +231,14 @@ class PresetControl(QObject):
         return title, why
 
     async def _export(self) -> None:
-        folder, name = self._preferences.current.last_save_folder, self.tr("Startframe presets")
-        path = await choose_save_path(self._over(), folder, f"{name}.json")
+        name = f"{self.tr('Startframe presets')}.json"
+        path = await self._save_place.choose(self._over(), name)
         if path is None:
             return
         try:
             await asyncio.to_thread(atomic.write_text, path, presets.dump(self.presets))
         except OSError as error:
             raise StorageProblem(folder=str(path.parent), detail=error.strerror) from error
-        self._preferences.change(last_save_folder=str(path.parent))
         if self._dialog is not None:
             self._dialog.notice.say(self.tr("Exported as {name}").format(name=path.name))
 

@@ -87,7 +87,7 @@ async def test_the_shown_frame_is_copied_and_saved_as_it_was_decoded(
         assert name == f"{clip.video.stem} frame 37.png"
         return tmp_path / name
 
-    monkeypatch.setattr("desktop.ui.frame_files.choose_save_path", chosen)
+    monkeypatch.setattr("desktop.ui.save_place.choose_save_path", chosen)
     QTest.keyClick(window.stage.film.surface, Qt.Key.Key_C)
     await until(lambda: not startframe.app.tasks.is_live("frame of clip"), "the file")
     with Image.open(tmp_path / f"{clip.video.stem} frame 37.png") as saved:
@@ -138,3 +138,4 @@ async def test_a_frame_near_the_end_is_proposed_and_chosen(startframe, rocket):
     origin = startframe.window.compose.draft().origin
     assert (origin.clip_id, round(origin.at_s * 24)) == (clip.id, chosen)
     await until(lambda: startframe.window.findChild(FramePicker) is None, "its end")
+    await until(lambda: not startframe.app.tasks.is_live("recent pictures"), "the strip")

@@ -211,7 +211,7 @@ async def test_a_chain_is_shown_and_joined(tmp_path, monkeypatch):
             assert name == "film joined.mp4"
             return target
 
-        monkeypatch.setattr("desktop.ui.joining.choose_save_path", chosen)
+        monkeypatch.setattr("desktop.ui.save_place.choose_save_path", chosen)
         library.press(1)
         await until(library.window.actions_.clips.join.isEnabled)
         library.window.actions_.clips.join.trigger()
@@ -342,7 +342,7 @@ async def test_a_clip_is_exported_and_copied_as_code(tmp_path, monkeypatch):
             assert name == "film.gif"
             return target
 
-        monkeypatch.setattr("desktop.ui.exporting.choose_save_path", chosen)
+        monkeypatch.setattr("desktop.ui.save_place.choose_save_path", chosen)
         library.press(0)
         library.started.child("export_gif", QAction).trigger()
         await until(lambda: window.notice.title == "moving.gif is ready", "the picture")

@@ -171,7 +171,7 @@ async def test_saving_a_copy_keeps_the_clip(startframe, rocket, tmp_path, monkey
     async def choose(_parent, _folder, _name):
         return target
 
-    monkeypatch.setattr("desktop.ui.clip_control.choose_save_path", choose)
+    monkeypatch.setattr("desktop.ui.save_place.choose_save_path", choose)
     startframe.window.actions_.save_as.trigger()
     await until(target.exists)
     await asyncio.sleep(0)
