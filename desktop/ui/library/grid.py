@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
@@ -15,23 +14,18 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
-    Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QRegion
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QListView,
     QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from desktop.ui import theme
-from desktop.ui.drag_out import drag_entries
-from desktop.ui.models.shelf import Role
-from desktop.ui.shelf.card import CardDelegate
 from desktop.ui.shelf.card_layout import GAP, height_for_width
+from desktop.ui.shelf.card_view import CardView
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
@@ -43,36 +37,22 @@ Move = QAbstractItemView.CursorAction
 
 CARD_WIDTH = 196  # about: the width is shared out among as many as fit
 FACES = 160  # as many as the largest screen shows
-MOST_DRAGGED = 500
-_OWN_KEYS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class GridView(QListView):
+class GridView(CardView):
     """A list view but for its layout: Qt's own takes 200 ms for a hundred thousand cards.
 
-    Several can be selected. `opened` carries the id of a card, `menu_wanted` a place.
+    Several can be selected.
     """
 
-    opened = Signal(str)
-    menu_wanted = Signal(QPoint)
-
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(thumbnails, parent, capacity=FACES)
         self.setObjectName("library_grid")
         self.setAccessibleName(self.tr("Clips"))
-        self._thumbnails = thumbnails
-        self._cards = CardDelegate(thumbnails, self, capacity=FACES)
-        self.setItemDelegate(self._cards)
-        self.setDragEnabled(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        thumbnails.loaded.connect(self.viewport().update)
-        self.activated.connect(self._on_activated)
 
     # ── where cards lie ──────────────────────────────────────────────────────────────────────
 
@@ -241,61 +221,5 @@ class GridView(QListView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._show_focus()
         if not self.currentIndex().isValid() and self._count:
             self.setCurrentIndex(self.model().index(0, 0))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._show_focus()
-
-    def _show_focus(self) -> None:
-        self._cards.set_has_keyboard(theme.shows_focus(self))
-        self.viewport().update()
-
-    # ── keys and mouse ───────────────────────────────────────────────────────────────────────
-
-    def event(self, event: QEvent) -> bool:
-        """Home, End and Enter are the grid's while it has the focus, not the player's."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and not event.modifiers()
-            and event.key() in _OWN_KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def startDrag(self, _actions: Qt.DropAction) -> None:
-        """All that are selected, as files; of more than can be looked through, none."""
-        rows, model = self.selected_rows(), self.model()
-        if len(rows) <= MOST_DRAGGED:
-            entries = [model.index(row, 0).data(Role.ENTRY) for row in rows]
-            drag_entries(self, entries, self._thumbnails)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.setProperty(theme.FOCUS_VISIBLE, True)  # noqa: FBT003 - a property's value
-        self._show_focus()
-        super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """With the mouse where it was pressed, with the keyboard under the current card."""
-        if event.reason() == QContextMenuEvent.Reason.Mouse:
-            if self.indexAt(event.pos()).isValid():
-                self.menu_wanted.emit(event.globalPos())
-        elif self.currentIndex().isValid():
-            place = self.visualRect(self.currentIndex()).center()
-            self.menu_wanted.emit(self.viewport().mapToGlobal(place))
-
-    def _on_activated(self, index: QModelIndex) -> None:
-        found = index.data(Role.ID)
-        if found is not None:
-            self.opened.emit(found)
-
-    # ── asked ────────────────────────────────────────────────────────────────────────────────
-
-    def selected_rows(self) -> list[int]:
-        """The rows that are selected, in order."""
-        ranges = self.selectionModel().selection().toList()
-        return sorted(row for part in ranges for row in range(part.top(), part.bottom() + 1))

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop.ui import theme
-from desktop.ui.drag_out import drag_entries
 from desktop.ui.models.shelf import Role
-from desktop.ui.shelf.card import CardDelegate
 from desktop.ui.shelf.card_layout import GAP
+from desktop.ui.shelf.card_view import CardView
 from desktop.ui.shelf.reorder import Reorder
 from desktop.ui.shelf.scroll_bar import SlimScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QModelIndex
     from PySide6.QtGui import (
         QAction,
-        QFocusEvent,
+        QKeyEvent,
         QMouseEvent,
         QPaintEvent,
         QResizeEvent,
@@ -33,31 +30,22 @@ if TYPE_CHECKING:
     from desktop.ui.models.thumbnails import Thumbnails
 
 _FRAME_MS = 50
-_OWN_KEYS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
-class CardList(QListView):
+class CardList(CardView):
     """Cards as high as the list is; the wheel moves it sideways, Home and End jump."""
 
-    opened = Signal(str)
     undo_requested = Signal(str)
     moved = Signal(str, object)
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(thumbnails, parent)
         self.setObjectName("shelf_cards")
         self.setAccessibleName(self.tr("Shelf"))
-        self._thumbnails = thumbnails
-        self._cards = CardDelegate(thumbnails, self)
-        self.setItemDelegate(self._cards)
-        self.setDragEnabled(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(False)
         self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBar(SlimScrollBar(self))
@@ -68,8 +56,7 @@ class CardList(QListView):
         self._reorder.moved.connect(self.moved)
         self._turns = QTimer(self, interval=_FRAME_MS)
         self._turns.timeout.connect(self._turn)
-        thumbnails.loaded.connect(self.viewport().update)
-        self.activated.connect(self._on_activated)
+        self.menu_wanted.connect(self.open_menu)
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
@@ -103,38 +90,13 @@ class CardList(QListView):
         last = first + self.viewport().width() // width + 2
         return range(first, min(last, model.rowCount()))
 
-    def _on_activated(self, index: QModelIndex) -> None:
-        self.opened.emit(index.data(Role.ID))
-
     # ── keys, wheel, menu ────────────────────────────────────────────────────────────────────
-
-    def event(self, event: QEvent) -> bool:
-        """Home, End and Enter are the list's while it has the focus, not the player's."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and not event.modifiers()
-            and event.key() in _OWN_KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
         bar = self.horizontalScrollBar()
         bar.setValue(bar.value() - (turned.x() or turned.y()))
         event.accept()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """With the mouse where it was pressed, with the keyboard under the current card."""
-        place = event.globalPos()
-        if event.reason() != QContextMenuEvent.Reason.Mouse:
-            rect = self.visualRect(self.currentIndex())
-            place = self.viewport().mapToGlobal(rect.center())
-        elif not self.indexAt(event.pos()).isValid():
-            return
-        self.open_menu(place)
 
     def open_menu(self, place: QPoint) -> QMenu | None:
         """Open the menu of the current card; it deletes itself when closed."""
@@ -167,10 +129,6 @@ class CardList(QListView):
         self._reorder.release()
         super().mouseReleaseEvent(event)
 
-    def startDrag(self, _actions: Qt.DropAction) -> None:
-        """The clip of the card, as a file."""
-        drag_entries(self, [self.currentIndex().data(Role.ENTRY)], self._thumbnails)
-
     def _is_on_undo(self, event: QMouseEvent) -> bool:
         place = event.position().toPoint()
         index = self.indexAt(place)
@@ -190,21 +148,7 @@ class CardList(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._show_focus()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._show_focus()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._reorder.cancel():
             return
-        self.setProperty(theme.FOCUS_VISIBLE, True)  # noqa: FBT003 - a property's value
-        self._show_focus()
         super().keyPressEvent(event)
-
-    def _show_focus(self) -> None:
-        self._cards.set_has_keyboard(theme.shows_focus(self))
-        self.viewport().update()
