@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ class Reuse(QObject):
 
     async def _run(self, use: Callable[[Clip, Draft], None], clip: Clip) -> None:
         told = await film_recipe.read(clip.video, self._window.compose.picture.frames)
-        use(clip, told or _known(clip))
+        use(clip, told or await asyncio.to_thread(_known, clip))
 
     def _use_all(self, clip: Clip, draft: Draft) -> None:
         self._window.compose.picture.use_draft(draft, clip.video)
@@ -105,7 +106,7 @@ class Reuse(QObject):
 
 
 def _known(clip: Clip) -> Draft:
-    """What the library knows of a clip whose file says nothing: all but the framing."""
+    """What the library knows of a clip whose file says nothing: all but the framing. Blocks."""
     request = clip.request
     frame = clip.frame if clip.frame is not None and clip.frame.is_file() else None
     return Draft(
