@@ -22,6 +22,7 @@ from desktop.jobs.money.ledger import Ledger
 from desktop.jobs.money.orders import Orders
 from desktop.jobs.money.spending import Limits, Spending
 from desktop.jobs.queue import DEFAULT_CONCURRENCY, JobQueue
+from desktop.jobs.refetch import refetch
 from desktop.jobs.rescue import Rescue, open_database
 from desktop.jobs.tools import Tools
 from desktop.jobs.works.connection import Connection
@@ -218,6 +219,17 @@ class Studio:
         """Fetch these: each becomes a card, and a clip once its film is here."""
         for job in missing:
             await self.queue.take_in(job)
+
+    async def fetch_again(self, clip: Clip) -> None:
+        """Bring back the film of a clip whose file is gone. Raises Problem."""
+        api = await self.accounts.api(clip.account)
+        video, size_bytes = await refetch(clip, api, self._workshop)
+        await self.library.change([clip.id], video=video, size_bytes=size_bytes)
+
+    async def delete_at_leonardo(self, clip: Clip) -> None:
+        """Remove what the account keeps of it; the clip here stays. Raises Problem."""
+        if clip.generation_id is not None:
+            await (await self.accounts.api(clip.account)).delete(clip.generation_id)
 
     async def reclaim(self) -> None:
         """Fetch what the accounts made and a rebuilt database does not know, if they answer."""

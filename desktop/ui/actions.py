@@ -308,6 +308,7 @@ class Actions(QObject):
             self.save_as,
             None,
             self.delete,
+            *self.clips.of_removal,
         ]
 
     def library_actions(self) -> list[QAction | None]:
@@ -331,6 +332,7 @@ class Actions(QObject):
             self.save_as,
             None,
             self.delete,
+            *self.clips.of_removal,
         ]
 
     def fill(self, menu_bar: QMenuBar) -> None:
@@ -339,7 +341,7 @@ class Actions(QObject):
         fill(file, self.open_picture, self.batch, None)
         fill(file, self.paste_picture, self.remove_picture, None)
         fill(file, self.save_as, self.clips.copy_file, self.clips.copy_path, None)
-        fill(file, self.show_in_folder, self.clips.open_file, None)
+        fill(file, self.show_in_folder, self.clips.open_file, *self.clips.of_removal, None)
         fill(file, self.videos_folder, self.search_folder, None)
         fill(file, self.settings, None, self.quit)
         self.edit_menu = menu_bar.addMenu(self.tr("&Edit"))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from desktop.ui.action_maker import ActionMaker
 
 _SEVERAL = (2, 3, 4, 6, 8)
@@ -24,6 +26,17 @@ class ClipActions(QObject):
             action.setAutoRepeat(False)
         self.copy_file = make.scoped(self.tr("Copy the file"), "Ctrl+C", "copy_file")
         self.copy_path = make.scoped(self.tr("Copy the path"), "Ctrl+Shift+C", "copy_path")
+        self.fetch_again = make.everywhere(
+            self.tr("Fetch again from Leonardo"), None, "fetch_again"
+        )
+        self.remove = make.everywhere(
+            self.tr("Remove from the library…"), None, "remove_from_library"
+        )
+        self.delete_at_leonardo = make.everywhere(
+            self.tr("Delete at Leonardo…"), None, "delete_at_leonardo"
+        )
+        for action in self.of_removal:
+            action.setAutoRepeat(False)
         self.open_file = make.everywhere(self.tr("Open in the system's player"), None, "open_file")
         self.join = make.everywhere(self.tr("Join into one film…"), "Ctrl+J", "join")
         self.join.setAutoRepeat(False)
@@ -55,3 +68,8 @@ class ClipActions(QObject):
         ]
         for action in self.of_reuse:
             action.setAutoRepeat(False)
+
+    @property
+    def of_removal(self) -> list[QAction]:
+        """What takes something away, or brings it back, beside the Trash."""
+        return [self.fetch_again, self.remove, self.delete_at_leonardo]

@@ -14,7 +14,7 @@ from desktop.ui.dialogs import choose_film, choose_folder
 from desktop.ui.save_place import SavePlace
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
     from pathlib import Path
 
     from desktop.core.tasks import TaskOwner
@@ -53,7 +53,7 @@ class ClipControl(QObject):
         self._save_place = SavePlace(preferences)
         self._tasks = tasks
         self._studio: Studio | None = None
-        self._deleted: list[tuple[Clip, clip_files.Trashed]] = []
+        self._deleted: list[tuple[Clip, clip_files.Trashed | None]] = []  # None: its file stayed
         actions = window.actions_
         actions.save_as.triggered.connect(lambda: self._start("save copy", self._save_as()))
         actions.show_in_folder.triggered.connect(self._show_in_folder)
@@ -164,24 +164,41 @@ class ClipControl(QObject):
 
     @property
     def deleted(self) -> int:
-        """How many clips went to the Trash last and can be taken back."""
+        """How many clips went to the Trash, or off the library, last and can be taken back."""
         return len(self._deleted)
 
+    @property
+    def is_removal(self) -> bool:
+        """Whether these were taken off the library only, their files untouched."""
+        return all(trashed is None for _clip, trashed in self._deleted)
+
     def undo_delete(self) -> None:
-        """Take what was deleted last out of the Trash."""
+        """Take what was deleted last out of the Trash, or to the library again."""
         self._start("undelete", self._undelete())
 
     async def _undelete(self) -> None:
         deleted, self._deleted = self._deleted, []
         self.deleted_changed.emit()
         for clip, trashed in deleted:
-            if self._studio is None or not await clip_files.untrash(trashed):
+            is_back = trashed is None or await clip_files.untrash(trashed)
+            if self._studio is None or not is_back:
                 title = self.tr("{name} could not be taken out of the Trash")
                 why = self.tr("It may have been emptied, or another file is in its place.")
                 self._window.notice.say(title.format(name=clip.video.name), why, tone="error")
                 continue
             await self._studio.library.restore(clip)
             self._window.shelf.select(clip.id)
+
+    async def take_off(self, clips: Sequence[Clip]) -> None:
+        """Remove clips from the library; their files stay, and `undo_delete` brings them back."""
+        if self._studio is None:
+            return
+        self._deleted = []
+        for clip in clips:
+            await self._studio.library.remove(clip.id)
+            await self._forget(self._studio, clip.id)
+            self._deleted.append((clip, None))
+        self.deleted_changed.emit()
 
     async def _delete_clip(self, studio: Studio, clip: Clip) -> bool:
         self._window.stage.release()  # Windows does not move an open file

@@ -31,6 +31,7 @@ from desktop.ui.problems import Action
 from desktop.ui.prompt_history import PromptHistory
 from desktop.ui.queue_control import QueueControl
 from desktop.ui.recent_frames import RecentFrames
+from desktop.ui.removal import Removal
 from desktop.ui.reuse import Reuse
 from desktop.ui.undoing import Undoing
 from desktop.ui.verbs import Verb
@@ -83,6 +84,7 @@ class Presenter(QObject):
         self.clips = ClipControl(
             window, self.model, self.chosen, preferences=preferences, tasks=tasks
         )
+        self.removal = Removal(window, self.chosen, self.clips, tasks)
         self.library = LibraryControl(window, self.model, self.chosen, tasks)
         self.marks = Marks(window, self.chosen, tasks)
         self.reuse = Reuse(window, self.chosen, tasks)
@@ -205,6 +207,7 @@ class Presenter(QObject):
         self.model.set_entries(studio.queue.jobs(), studio.clips)
         self.queue.attach(studio)
         self.clips.attach(studio)
+        self.removal.attach(studio)
         self.library.attach(studio)
         self.marks.attach(studio)
         self.joining.attach(studio)

@@ -57,7 +57,7 @@ class Reuse(QObject):
 
     async def _run(self, use: Callable[[Clip, Draft], None], clip: Clip) -> None:
         told = await film_recipe.read(clip.video, self._window.compose.picture.frames)
-        use(clip, told or await asyncio.to_thread(_known, clip))
+        use(clip, told if told is not None else await asyncio.to_thread(_known, clip))
 
     def _use_all(self, clip: Clip, draft: Draft) -> None:
         self._window.compose.picture.use_draft(draft, clip.video)

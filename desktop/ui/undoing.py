@@ -52,6 +52,8 @@ class Undoing(QObject):
         count = len(self._queue.takeable)
         if self._is_deletion_newest:
             one, many = self.tr("Undo deleting the clip"), self.tr("Undo deleting {n} clips")
+            if self._clips.is_removal:
+                one, many = self.tr("Undo removing the clip"), self.tr("Undo removing {n} clips")
             deleted = self._clips.deleted
             self._say(one if deleted == 1 else many.format(n=deleted))
         elif self._is_framing_newest:

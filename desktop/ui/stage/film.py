@@ -190,6 +190,9 @@ class FilmView(QWidget):
         if not is_there:
             title = self.tr("The file of this clip is gone")
             reason = self.tr("It was moved or deleted outside Startframe.")
+            if self._clip is not None and self._clip.generation_id is not None:
+                more = self.tr("File, Fetch again from Leonardo, brings it back.")
+                reason = f"{reason} {more}"
         button = self.tr("Open in the system's player") if is_there else self.tr("Find the file…")
         self.message.say(title, reason, sign=("circle-alert", "error"), button=button)
 

@@ -1,0 +1,81 @@
+"""Off the library, off Leonardo, back from there: three verbs, each with its own question."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QPushButton
+
+from tests.ui.window.conftest import running, until
+from tests.ui.window.test_library import library_of
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+async def answers(window, text, button):
+    """Press a button of the question that says this, and wait until it is gone."""
+    await until(lambda: window.findChild(QMessageBox) is not None, "the question")
+    box = window.findChild(QMessageBox)
+    assert text in f"{box.text()} {box.informativeText()}"
+    QTest.mouseClick(box.findChild(QPushButton, button), LEFT)
+    await until(lambda: window.findChild(QMessageBox) is None, "its end")
+
+
+async def test_clips_are_taken_off_the_library_and_back_and_their_files_stay(tmp_path):
+    async with library_of(tmp_path) as library:
+        window, undo = library.window, library.window.actions_.undo
+        library.press(0)
+        library.press(1, Qt.KeyboardModifier.ControlModifier)
+        window.actions_.clips.remove.trigger()
+        await answers(window, "Remove 2 clips from the library?", "cancel_button")
+        assert library.shown() == "dcba"
+        await until(lambda: not library.started.app.tasks.is_live("remove clips"))
+        window.actions_.clips.remove.trigger()
+        await answers(window, "The files stay where they are", "confirm_button")
+        await library.shows("ba")
+        assert library.clips[3].video.is_file()
+        await until(lambda: undo.text() == "Undo removing 2 clips")
+        undo.trigger()
+        await library.shows("dcba")
+        await until(lambda: not library.started.app.tasks.is_live("undelete"))
+
+
+async def test_what_leonardo_does_not_know_can_neither_be_fetched_nor_deleted_there(tmp_path):
+    async with library_of(tmp_path) as library:
+        actions = library.window.actions_.clips
+        await library.started.app.studio.library.change(["d"], generation_id=None)
+        await until(lambda: library.grid.model().clips([0])[0].generation_id is None)
+        library.press(0)
+        assert actions.remove.isEnabled()
+        assert not actions.delete_at_leonardo.isEnabled()
+        assert not actions.fetch_again.isEnabled()
+
+
+async def test_a_file_that_is_gone_is_fetched_again_until_leonardo_has_it_no_more(rocket):
+    async with running() as started:
+        window, tasks = started.window, started.app.tasks
+        await started.with_picture(rocket)
+        window.actions_.generate.trigger()
+        clip = await started.first_clip()
+        fetch = window.actions_.clips.fetch_again
+        fetch.trigger()
+        await until(lambda: window.notice.title == "The file of this clip is here")
+        bytes_before = clip.video.read_bytes()
+        window.stage.release()
+        clip.video.unlink()
+        await until(lambda: not tasks.is_live(f"fetch {clip.id}"))
+        fetch.trigger()
+        await until(lambda: window.notice.title == f"{clip.video.name} is here again")
+        assert len(clip.video.read_bytes()) > len(bytes_before) / 2
+        assert sorted(file.suffix for file in clip.video.parent.iterdir()) == [".mp4"]
+        assert len(started.posts()) == 1, "nothing is paid for twice"
+        window.actions_.clips.delete_at_leonardo.trigger()
+        await answers(window, "are then the only copy", "confirm_button")
+        await until(lambda: window.notice.title == "Deleted at Leonardo")
+        assert clip.video.is_file()
+        clip.video.unlink()
+        await until(lambda: not tasks.is_live("remove clips"))
+        window.actions_.clips.delete_at_leonardo.trigger()
+        await answers(window, "1 of them have no file here", "cancel_button")
+        fetch.trigger()
+        await until(lambda: window.notice.title == "Leonardo has this clip no more")
