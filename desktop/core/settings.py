@@ -27,6 +27,9 @@ MAX_USD = 100_000
 MAX_ACCOUNTS = 20
 MAX_NAME_CHARS = 60
 MAX_DISMISSED = 100
+MAX_TEMPLATE_CHARS = 120
+DEFAULT_NAME = "{date} {time} {prompt}"
+"""What clips are called; `library.folder` fills it in."""
 FIRST_ACCOUNT = "leonardo"
 Theme = Literal["system", "dark", "light"]
 _ACCOUNT_ID = re.compile("[a-z0-9-]{1,40}")
@@ -45,6 +48,7 @@ class Settings:
     """Everything remembered between starts, except the key (keychain) and the draft.
 
     A budget or a threshold of 0 is off. `dismissed_hints` are values of `preflight.Concern`.
+    With `writes_recipes` a JSON file lies beside each clip.
     `account` is the one in use outside the sandbox; its key
     and those of the others are in the keychain.
     """
@@ -59,6 +63,10 @@ class Settings:
     daily_budget_usd: float = 0.0
     confirm_above_usd: float = 0.0
     videos_folder: str = ""
+    name_template: str = DEFAULT_NAME
+    writes_recipes: bool = False
+    autoplays: bool = False
+    less_motion: bool = False
     last_open_folder: str = ""
     last_save_folder: str = ""
     window_geometry: str = ""
@@ -123,6 +131,11 @@ def is_account_id(found: object) -> TypeGuard[str]:
     return isinstance(found, str) and bool(_ACCOUNT_ID.fullmatch(found)) and found != "sandbox"
 
 
+def is_template(typed: str) -> bool:
+    """Whether clips can be called by it."""
+    return 0 < len(typed.strip()) <= MAX_TEMPLATE_CHARS
+
+
 def tidy_name(typed: str) -> str:
     """A name on one line, of a length that can be shown."""
     seen = "".join(c for c in " ".join(typed.split()) if c.isprintable())
@@ -138,16 +151,21 @@ _RANGES: dict[str, tuple[float, float]] = {
 }
 
 
+_CHECKS: dict[str, Callable[[object], bool]] = {
+    "theme": lambda value: value in get_args(Theme),
+    "accounts": lambda _value: False,  # read apart, as the next
+    "dismissed_hints": lambda _value: False,
+    "account": is_account_id,
+    "name_template": lambda value: isinstance(value, str) and is_template(value),
+}
+
+
 def _fits(record: dict[str, Any], name: str, default: object) -> bool:
     if name not in record:
         return False
     value = record[name]
-    if name == "theme":
-        return value in get_args(Theme)
-    if name in {"accounts", "dismissed_hints"}:
-        return False  # read apart
-    if name == "account":
-        return is_account_id(value)
+    if name in _CHECKS:
+        return _CHECKS[name](value)
     if name in _RANGES:
         least, most = _RANGES[name]
         kinds = {int} if type(default) is int else {int, float}

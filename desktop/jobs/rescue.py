@@ -208,7 +208,7 @@ class Rescue:
                 ignored += 1
             elif not ids & {clip.id, clip.generation_id}:  # a copy of one that is there is no other
                 ids |= {clip.id, clip.generation_id or clip.id}
-                await self._shelve(clip, _job_for(jobs, file))
+                await self._shelve(clip, _job_for(jobs, clip))
                 clips += 1
         return FolderSearched(clips, ignored)
 
@@ -327,12 +327,13 @@ def _is_wanted(generation: Generation, since: datetime.datetime) -> bool:
 
 def _clip_in(file: Path, account: str, posters: Path, frames: Path) -> Clip | None:
     """The clip a file holds; None for what is no whole video, or not ours. Blocks."""
-    from desktop.library import recipes, unshelved
+    from desktop.library import recipes, sidecars, unshelved
     from desktop.media import recipe
     from desktop.media.frames import poster
     from desktop.media.probe import probe
 
-    told = recipe.read(file)
+    beside = sidecars.read(file)
+    told = recipe.read(file) or beside
     if told is None and not unshelved.is_named(file):
         return None
     try:
@@ -342,6 +343,8 @@ def _clip_in(file: Path, account: str, posters: Path, frames: Path) -> Clip | No
     except (MediaProblem, OSError) as problem:
         logger.info("%s is no clip: %s", file.name, problem)
         return None
+    if beside is not None and beside.get("id") == clip.id:
+        clip = dataclasses.replace(clip, **sidecars.told_words(beside))
     target = posters / f"{clip.id}.jpg"
     try:
         poster(file, target)
@@ -351,13 +354,14 @@ def _clip_in(file: Path, account: str, posters: Path, frames: Path) -> Clip | No
     return dataclasses.replace(clip, poster=target)
 
 
-def _job_for(jobs: list[Job], file: Path) -> Job | None:
-    """The unfinished job whose clip would have this name; each is taken once."""
+def _job_for(jobs: list[Job], clip: Clip) -> Job | None:
+    """The unfinished job that this is the clip of, by its recipe, else by its name; each once."""
     from desktop.library import unshelved
 
-    stem = unshelved.stem_of(file)
+    stem = unshelved.stem_of(clip.video)
     for job in jobs:
-        if file_stem(job.request.prompt, job.created_at, job.frame_name) == stem:
+        named = file_stem(job.request.prompt, job.created_at, job.frame_name)
+        if job.id == clip.id or named == stem:
             jobs.remove(job)
             return job
     return None

@@ -98,7 +98,8 @@ async def _place(life: Life, part: Path, size_bytes: int) -> Path:
     from desktop.library import folder
 
     for number in itertools.count(1):
-        target = await asyncio.to_thread(_free_name, life.job, part.parent, number)
+        template = life.tools.name_template()
+        target = await asyncio.to_thread(_free_name, life.job, part.parent, number, template)
         if target is None:
             continue
         if (target, size_bytes) != (life.job.video, life.job.size_bytes):
@@ -110,7 +111,7 @@ async def _place(life: Life, part: Path, size_bytes: int) -> Path:
     raise AssertionError("the numbers do not end")
 
 
-def _free_name(job: Job, videos: Path, number: int) -> Path | None:
+def _free_name(job: Job, videos: Path, number: int, template: str) -> Path | None:
     """The n-th name for the clip, unless a file has it; first of all the one journalled."""
     from desktop.library.folder import file_stem
 
@@ -119,10 +120,21 @@ def _free_name(job: Job, videos: Path, number: int) -> Path | None:
     if job.output is not None:
         stem, suffix = job.output.stem, job.output.suffix
     else:
-        stem = file_stem(job.request.prompt, job.created_at, job.frame_name)
+        stem = file_stem(
+            job.request.prompt, job.created_at, job.frame_name, template, **_fields(job)
+        )
         suffix = ".mp4"
     name = f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}"
     return None if (videos / name).exists() else videos / name
+
+
+def _fields(job: Job) -> dict[str, str]:
+    """What a template can name beside date, time and prompt."""
+    return {
+        "size": str(job.request.dimensions),
+        "seconds": str(job.request.duration_s),
+        "id": job.id[:8],
+    }
 
 
 async def _poster(life: Life, video: Path) -> Path | None:

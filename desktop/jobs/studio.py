@@ -24,6 +24,7 @@ from desktop.jobs.money.spending import Limits, Spending
 from desktop.jobs.queue import DEFAULT_CONCURRENCY, JobQueue
 from desktop.jobs.refetch import refetch
 from desktop.jobs.rescue import Rescue, open_database
+from desktop.jobs.sidecars import Sidecars
 from desktop.jobs.tools import Tools
 from desktop.jobs.works.connection import Connection
 from desktop.jobs.works.disk import DiskWatch
@@ -54,6 +55,7 @@ LATEST_CLIPS = 200
 """The shelf begins with so many, and what Leonardo's speed is guessed from; all are searched."""
 _BACKUP_AFTER_S, _BACKUP_EVERY_S = 30.0, 3600.0
 _QUEUE_LIMIT_S = 6.0
+_SIDECARS_LIMIT_S = 2.0
 _ACCOUNTS_LIMIT_S = 5.0
 _DATABASE_LIMIT_S = 5.0
 
@@ -85,6 +87,8 @@ class Studio:
         self._tasks = TaskOwner()
         self.experience = Experience(accounts.pace)
         library.subscribe(self.experience.hear)
+        self.sidecars = Sidecars(self._tasks, lambda: self._settings.writes_recipes)
+        library.subscribe(self.sidecars.hear)
         journal = Journal(database)
         self.timeline = journal.timeline
         self.notices = Notices()
@@ -105,6 +109,7 @@ class Studio:
             pace=self.experience,
             connection=self.connection,
             workshop=workshop,
+            name_template=lambda: self._settings.name_template,
         )
         concurrency = settings.concurrency or DEFAULT_CONCURRENCY
         self.queue = JobQueue(tools, library, concurrency=concurrency)
@@ -287,6 +292,7 @@ class Studio:
 
     async def close(self) -> None:
         """Stop the queue, end the clients, close the database, each within a time limit."""
+        await _within(_SIDECARS_LIMIT_S, "recipes beside clips", self.sidecars.flush())
         await self._tasks.close()
         await self.balances.close()
         await _within(_QUEUE_LIMIT_S, "queue", self.queue.close())

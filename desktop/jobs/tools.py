@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from desktop.core.settings import DEFAULT_NAME
 from desktop.jobs.job import SANDBOX
 from desktop.jobs.pace import LEONARDO_PACE, LOOPBACK_PACE, Pace
 from desktop.jobs.works.connection import Connection
@@ -60,6 +61,7 @@ class Tools:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
     connection: Connection = field(default_factory=Connection)
+    name_template: Callable[[], str] = lambda: DEFAULT_NAME
     workshop: Workshop = field(default_factory=Workshop)
     downloads: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(DOWNLOADS_AT_ONCE)

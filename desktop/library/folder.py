@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from desktop.core import atomic
 from desktop.core.errors import BrokenVideo, InvalidRequest
+from desktop.core.settings import DEFAULT_NAME
 from desktop.library import trouble
 
 if TYPE_CHECKING:
@@ -21,20 +22,39 @@ if TYPE_CHECKING:
 
 MAX_STEM_CHARS = 80
 MAX_STEM_BYTES = 200  # file systems take 255 bytes; " (12).mp4" and a temporary name fit beside
+_FIELD = re.compile(r"\{([a-z]+)\}")
+_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])\s*", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever their suffix."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _JOINERS = "\u200c\u200d"  # invisible, but part of words and emoji
 _LEAST_KEPT = 2 / 3  # a word so long that less would remain is cut in two
 _PROBE_BYTES = 4096
 
 
-def file_stem(prompt: str, created_at: datetime, frame_name: str) -> str:
-    """A file name without its suffix, valid on every system: local time, then the prompt's start.
+def file_stem(
+    prompt: str,
+    created_at: datetime,
+    frame_name: str,
+    template: str = DEFAULT_NAME,
+    **more: str,
+) -> str:
+    """A file name without its suffix, valid on every system for any prompt and any template.
 
-    An empty prompt, or one of forbidden characters alone, gives way to the frame's name.
+    The template's {date} and {time} are local, {prompt} is the prompt's start; an empty one, or
+    one of forbidden characters alone, gives way to the frame's name. `more` are other fields; what
+    is no field stays as it is typed. A template that leaves nothing is taken for the usual one.
     """
-    words = plain(prompt) or plain(Path(frame_name).stem) or "clip"
-    stem = f"{created_at.astimezone():%Y-%m-%d %H-%M} {words}"
-    return _shortened(stem)
+    at = created_at.astimezone()
+    fields = more | {
+        "date": f"{at:%Y-%m-%d}",
+        "time": f"{at:%H-%M}",
+        "prompt": plain(prompt) or plain(Path(frame_name).stem) or "clip",
+    }
+    filled = _FIELD.sub(lambda found: fields.get(found[1], found[0]), template)
+    stem = _shortened(plain(filled))
+    if _RESERVED.fullmatch(stem.partition(".")[0]):
+        stem = f"_{stem}"
+    return stem or file_stem(prompt, created_at, frame_name)
 
 
 def plain(text: str) -> str:

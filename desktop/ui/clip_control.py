@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from desktop.core.errors import PictureMissing, Problem
+from desktop.core.errors import PictureMissing, Problem, StorageProblem
 from desktop.ui import clip_files
 from desktop.ui.dialogs import choose_film, choose_folder
 from desktop.ui.save_place import SavePlace
@@ -212,6 +213,8 @@ class ClipControl(QObject):
         if trashed.place is not None:
             self._deleted.append((clip, trashed))
         await studio.library.remove(clip.id)
+        with contextlib.suppress(StorageProblem):  # a leftover beside a clip that is gone
+            await studio.sidecars.remove(clip)
         await self._forget(studio, clip.id)
         return True
 

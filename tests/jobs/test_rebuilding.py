@@ -23,6 +23,7 @@ from desktop.core.notices import FolderSearched
 from desktop.core.origin import Origin
 from desktop.core.paths import app_paths
 from desktop.core.request import GenerationRequest
+from desktop.library import sidecars
 from desktop.library.clips import Clip
 from desktop.library.recipes import recipe_of
 from desktop.media import recipe
@@ -77,6 +78,10 @@ def told_clip(number: int, dice: random.Random, source: Path, ids: list[str]) ->
         is_nsfw=number % 7 == 0,
         rendering_s=dice.uniform(40, 160) if number % 2 else None,
         origin=Origin(dice.choice(ids), 5.96) if ids and number % 3 == 0 else None,
+        title=f"Take {number} „gut“" if number % 4 == 1 else "",
+        notes="for the trailer\nnot the second half" if number % 6 == 1 else "",
+        is_favourite=number % 5 == 2,
+        is_rejected=number % 9 == 0,
     )
 
 
@@ -85,6 +90,8 @@ def placed(clip: Clip, source: Path) -> Clip:
     facts = recipe.write(source, clip.video, recipe_of(clip))
     if clip.frame is not None:
         clip.frame.write_bytes(b"a start frame")
+    if sidecars.has_words(clip):
+        assert sidecars.write(clip, recipe_of(clip))
     poster = app_paths().posters / f"{clip.id}.jpg"
     return dataclasses.replace(clip, size_bytes=facts.size_bytes, poster=poster)
 

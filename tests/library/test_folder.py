@@ -68,6 +68,31 @@ def test_words_are_not_cut_in_two():
     assert stem == f"{STAMP} a slow pan over the harbour while the first boats return to the"
 
 
+@pytest.mark.parametrize(
+    ("template", "stem"),
+    [
+        ("{prompt}", "a cat blinks"),
+        ("{id} {size} {seconds}s {prompt}", "1a2b 1280x720 6s a cat blinks"),
+        ("{colour} {Prompt} {prompt", "{colour} {Prompt} {prompt"),
+        ("a/b:{time}?", f"a b {STAMP.partition(' ')[2]}"),
+        ("CON", "_CON"),
+        ("nul.{prompt}", "_nul.a cat blinks"),
+        ("...", f"{STAMP} a cat blinks"),
+        ("../../{prompt}", "a cat blinks"),
+        ("{prompt}" * 20, "a cat blinks" * 6 + "a cat"),
+    ],
+)
+def test_a_template_of_the_users_gives_valid_names(template, stem):
+    more = {"size": "1280x720", "seconds": "6", "id": "1a2b"}
+    made = file_stem("a cat blinks", MOMENT, "x.png", template, **more)
+    assert made == stem
+    assert not PureWindowsPath(made).is_reserved()
+
+
+def test_fields_are_filled_once():
+    assert file_stem("say {id}", MOMENT, "", "{prompt}", id="1a2b") == "say {id}"
+
+
 def part_in(folder: Path, content: bytes = b"film") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "clip.part"

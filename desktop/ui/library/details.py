@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.library.sidecars import MAX_TITLE_CHARS
 from desktop.ui.library.facts import facts
 from desktop.ui.widgets.details import Details
 from desktop.ui.widgets.icon_button import IconButton
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 WIDTH = 268
 _NOTES_HEIGHT = 84
-MAX_TITLE_CHARS = 200
 _VALUE = 170
 
 

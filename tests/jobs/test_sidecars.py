@@ -1,0 +1,71 @@
+"""What the owner says of a clip lies beside it, whatever becomes of the database."""
+
+import json
+
+import pytest
+
+from desktop.core.tasks import TaskOwner
+from desktop.jobs.sidecars import Sidecars
+from desktop.library import sidecars
+from desktop.library.clips import ClipLibrary
+from tests.library.conftest import database, make_clip
+from tests.media.counted import counted_film
+
+__all__ = ["database", "make_clip"]
+
+
+@pytest.fixture
+async def tasks():
+    owner = TaskOwner()
+    yield owner
+    await owner.close()
+
+
+@pytest.fixture
+def library(database):
+    return ClipLibrary(database)
+
+
+@pytest.fixture
+def clip(make_clip, tmp_path):
+    return make_clip(video=counted_film(tmp_path / "clip.mp4", [0, 40], size=(96, 54)))
+
+
+def beside(clip):
+    path = sidecars.path_of(clip.video)
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+async def test_it_comes_with_the_first_word_and_follows(library, tasks, clip):
+    kept = Sidecars(tasks, lambda: False)
+    library.subscribe(kept.hear)
+    await library.add(clip)
+    await kept.flush()
+    assert beside(clip) is None
+    await library.change([clip.id], title="Opening")
+    await library.change([clip.id], is_favourite=True)
+    await kept.flush()
+    assert (beside(clip)["title"], beside(clip)["is_favourite"]) == ("Opening", True)
+    await library.change([clip.id], title="", is_favourite=False)
+    await kept.flush()
+    assert beside(clip)["title"] == ""
+    await kept.remove(clip)
+    assert beside(clip) is None
+
+
+async def test_every_clip_gets_one_where_that_is_wanted(library, tasks, clip):
+    kept = Sidecars(tasks, lambda: True)
+    library.subscribe(kept.hear)
+    await library.add(clip)
+    await kept.flush()
+    assert beside(clip)["request"] == clip.request.to_record()
+
+
+async def test_what_the_disk_refuses_fails_nobody(library, tasks, clip, make_clip, tmp_path):
+    kept = Sidecars(tasks, lambda: True)
+    sidecars.path_of(clip.video).mkdir()
+    kept.hear(clip.id, clip)
+    gone = make_clip(id="gone", video=tmp_path / "gone.mp4")
+    kept.hear("gone", gone)
+    await kept.flush()
+    assert beside(gone) is None
