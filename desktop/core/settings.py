@@ -65,7 +65,7 @@ class Settings:
     videos_folder: str = ""
     name_template: str = DEFAULT_NAME
     writes_recipes: bool = False
-    autoplays: bool = False
+    autoplays: bool = True
     less_motion: bool = False
     last_open_folder: str = ""
     last_save_folder: str = ""

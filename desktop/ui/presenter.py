@@ -196,6 +196,8 @@ class Presenter(QObject):
         actions.mute.setChecked(settings.is_muted)
         actions.loop.setChecked(settings.loops)
         getattr(actions, f"theme_{settings.theme}").setChecked(True)
+        theme.set_less_motion(settings.less_motion)
+        self._preferences.changed.connect(lambda now: theme.set_less_motion(now.less_motion))
 
     def attach(self, studio: Studio) -> None:
         """Show what the studio holds, and follow it from now on."""
@@ -269,7 +271,8 @@ class Presenter(QObject):
         self._announce(before, self.model.entry(clip_id))
         if clip_id == self.current_id():
             self._window.stage.show_clip(clip)
-            if before is None or before.clip is None:
+            is_new = before is None or before.clip is None
+            if is_new and self._preferences.current.autoplays:
                 self._window.stage.play()
             self.chosen.changed.emit()
         self._update_actions()

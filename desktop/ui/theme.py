@@ -144,6 +144,7 @@ class ThemeFollower(QObject):
 
 
 _in_use: list[Tokens] = [DARK]
+_moves_less = [False]
 _followers: dict[int, ThemeFollower] = {}
 
 
@@ -241,8 +242,15 @@ def _css_size(font: QFont) -> str:
     return f"{font.pixelSize()}px"
 
 
+def set_less_motion(is_on: bool) -> None:  # noqa: FBT001 - a setter
+    """Let nothing move by itself, whatever the system says."""
+    _moves_less[0] = is_on
+
+
 def animation_ms(wanted_ms: int) -> int:
-    """How long an animation may take: 0 where the system asks for less motion."""
+    """How long an animation may take: 0 where the system, or the user, asks for less motion."""
+    if _moves_less[0]:
+        return 0
     style = QApplication.style()
     hint = QStyle.StyleHint.SH_Widget_Animation_Duration
     return wanted_ms if style.styleHint(hint) > 0 else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,25 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.core.settings import AUTOMATIC, MAX_CONCURRENCY, MAX_UNDO_S, MAX_USD
+from desktop.core.settings import (
+    AUTOMATIC,
+    DEFAULT_NAME,
+    MAX_CONCURRENCY,
+    MAX_TEMPLATE_CHARS,
+    MAX_UNDO_S,
+    MAX_USD,
+    is_template,
+)
+from desktop.library.folder import file_stem
 from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +40,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 520
 _FIELD_WIDTH = 150
+_FIELDS = "{date} {time} {prompt} {size} {seconds} {id}"
 _INSIDE = 8
 
 
@@ -51,7 +64,8 @@ class SettingsDialog(QDialog):
         self._column.setSpacing(14)
         self._make_queue(slots)
         self._make_money()
-        self._make_folder()
+        self._make_files()
+        self._make_playback()
         self._make_end()
         self._show(preferences.current)
         preferences.changed.connect(self._show)
@@ -101,7 +115,7 @@ class SettingsDialog(QDialog):
             self.confirm_spin,
         )
 
-    def _make_folder(self) -> None:
+    def _make_files(self) -> None:
         self._heading(self.tr("Files"))
         self.folder_button = QPushButton(self.tr("Choose…"), self)
         self.folder_button.setObjectName("settings_folder_button")
@@ -109,6 +123,39 @@ class SettingsDialog(QDialog):
         self.folder_button.setAutoDefault(False)
         self.folder_label = self._row(self.tr("Videos folder"), "", self.folder_button)
         self.folder_label.setObjectName("settings_folder")
+        self.name_edit = QLineEdit(self)
+        self.name_edit.setObjectName("name_template_edit")
+        self.name_edit.setMaxLength(MAX_TEMPLATE_CHARS)
+        self.name_edit.setToolTip(self.tr("Fields: {fields}").format(fields=_FIELDS))
+        self.name_label = self._row(self.tr("Names of clips"), "", self.name_edit)
+        self.recipes_switch = self._switch("recipes_switch", self.tr("Recipe beside each clip"))
+        self._row(
+            self.tr("Recipe beside each clip"),
+            self.tr("A JSON file for other programs; it is inside the MP4 in any case"),
+            self.recipes_switch,
+        )
+
+    def _make_playback(self) -> None:
+        self._heading(self.tr("Playback"))
+        self.autoplay_switch = self._switch("autoplay_switch", self.tr("Play what is ready"))
+        self._row(
+            self.tr("Play what is ready"),
+            self.tr("A clip you wait for plays as soon as it is there"),
+            self.autoplay_switch,
+        )
+        self.motion_switch = self._switch("less_motion_switch", self.tr("Less motion"))
+        self._row(
+            self.tr("Less motion"),
+            self.tr("Nothing in the window slides or turns; the system's wish counts as well"),
+            self.motion_switch,
+        )
+
+    def _switch(self, name: str, words: str) -> Switch:
+        """Its words stand left of it already."""
+        switch = Switch("", self)
+        switch.setObjectName(name)
+        switch.setAccessibleName(words)
+        return switch
 
     def _make_end(self) -> None:
         self.close_button = QPushButton(self.tr("Close"), self)
@@ -143,7 +190,8 @@ class SettingsDialog(QDialog):
         if not field.accessibleName():
             field.setAccessibleName(name)
         field.setAccessibleDescription(why)
-        field.setFixedWidth(_FIELD_WIDTH)
+        if not isinstance(field, Switch):
+            field.setFixedWidth(_FIELD_WIDTH)
         if isinstance(field, QSpinBox | QDoubleSpinBox):
             field.setKeyboardTracking(False)
             field.lineEdit().setTextMargins(_INSIDE, 0, _INSIDE, 0)  # style sheets do not reach it
@@ -165,6 +213,10 @@ class SettingsDialog(QDialog):
             self.budget_spin,
             self.confirm_spin,
             self.folder_button,
+            self.name_edit,
+            self.recipes_switch,
+            self.autoplay_switch,
+            self.motion_switch,
             self.close_button,
         )
         for one, other in pairwise(chain):
@@ -182,6 +234,11 @@ class SettingsDialog(QDialog):
         self.budget_spin.valueChanged.connect(lambda usd: change(daily_budget_usd=round(usd, 2)))
         self.confirm_spin.valueChanged.connect(lambda usd: change(confirm_above_usd=round(usd, 2)))
         self.folder_button.clicked.connect(self.folder_requested)
+        self.name_edit.textEdited.connect(self._show_example)
+        self.name_edit.editingFinished.connect(self._keep_name)
+        self.recipes_switch.toggled.connect(lambda is_on: change(writes_recipes=is_on))
+        self.autoplay_switch.toggled.connect(lambda is_on: change(autoplays=is_on))
+        self.motion_switch.toggled.connect(lambda is_on: change(less_motion=is_on))
         self.close_button.clicked.connect(self.accept)
 
     def _show(self, settings: Settings) -> None:
@@ -193,3 +250,24 @@ class SettingsDialog(QDialog):
         folder = settings.videos_folder or str(self._videos)
         self.folder_label.setText(folder)
         self.folder_label.setToolTip(folder)
+        if not self.name_edit.hasFocus():
+            self.name_edit.setText(settings.name_template)
+            self._show_example(settings.name_template)
+        self.recipes_switch.setChecked(settings.writes_recipes)
+        self.autoplay_switch.setChecked(settings.autoplays)
+        self.motion_switch.setChecked(settings.less_motion)
+
+    def _show_example(self, template: str) -> None:
+        """What a clip would be called by what is typed so far."""
+        prompt, now = self.tr("Waves roll in"), datetime.datetime.now(datetime.UTC)
+        fields = {"size": "1280x720", "seconds": "6", "id": "1f1e6b6d"}
+        name = file_stem(prompt, now, "", template, **fields)
+        self.name_label.setText(f"{name}.mp4")
+        self.name_label.setToolTip(self.name_edit.toolTip())
+
+    def _keep_name(self) -> None:
+        """An empty one gives way to the usual one."""
+        typed = self.name_edit.text().strip()
+        self._preferences.change(name_template=typed if is_template(typed) else DEFAULT_NAME)
+        self.name_edit.setText(self._preferences.current.name_template)
+        self._show_example(self.name_edit.text())

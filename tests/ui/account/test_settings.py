@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.core.settings import AUTOMATIC, Settings, SettingsFile
+from desktop.core.settings import AUTOMATIC, DEFAULT_NAME, Settings, SettingsFile
 from desktop.core.tasks import TaskOwner
 from desktop.ui.account.settings import SettingsDialog
 from desktop.ui.preferences import Preferences
@@ -50,6 +50,35 @@ async def test_what_is_typed_acts_at_once(dialog, preferences):
     assert preferences.current.concurrency == 1
     QTest.keyClick(dialog.concurrency_combo, Qt.Key.Key_Up)
     assert preferences.current.concurrency == AUTOMATIC
+    await asyncio.sleep(0)
+
+
+async def test_names_are_shown_as_they_are_typed_and_an_empty_one_is_the_usual(dialog, preferences):
+    edit = dialog.name_edit
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "{id} a/b {prompt}")
+    assert dialog.name_label.text() == "1f1e6b6d a b Waves roll in.mp4"
+    assert preferences.current.name_template == DEFAULT_NAME
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert preferences.current.name_template == "{id} a/b {prompt}"
+    edit.selectAll()
+    QTest.keyClick(edit, Qt.Key.Key_Backspace)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert preferences.current.name_template == edit.text() == DEFAULT_NAME
+    await asyncio.sleep(0)
+
+
+async def test_switches_act_at_once(dialog, preferences):
+    for switch, name in (
+        (dialog.recipes_switch, "writes_recipes"),
+        (dialog.autoplay_switch, "autoplays"),
+        (dialog.motion_switch, "less_motion"),
+    ):
+        before = getattr(preferences.current, name)
+        assert switch.isChecked() is before
+        QTest.keyClick(switch, Qt.Key.Key_Space)
+        assert getattr(preferences.current, name) is not before
     await asyncio.sleep(0)
 
 
