@@ -342,7 +342,7 @@ class Actions(QObject):
         fill(file, self.paste_picture, self.remove_picture, None)
         fill(file, self.save_as, self.clips.copy_file, self.clips.copy_path, None)
         fill(file, self.show_in_folder, self.clips.open_file, *self.clips.of_removal, None)
-        fill(file, self.videos_folder, self.search_folder, None)
+        fill(file, self.videos_folder, self.clips.move_here, self.search_folder, None)
         fill(file, self.settings, None, self.quit)
         self.edit_menu = menu_bar.addMenu(self.tr("&Edit"))
         fill(self.edit_menu, self.undo, None, self.find, None)

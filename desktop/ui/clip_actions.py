@@ -35,6 +35,9 @@ class ClipActions(QObject):
         self.delete_at_leonardo = make.everywhere(
             self.tr("Delete at Leonardo…"), None, "delete_at_leonardo"
         )
+        self.move_here = make.everywhere(
+            self.tr("Move the clips to the videos folder…"), None, "move_clips"
+        )
         for action in self.of_removal:
             action.setAutoRepeat(False)
         self.open_file = make.everywhere(self.tr("Open in the system's player"), None, "open_file")

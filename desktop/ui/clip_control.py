@@ -32,10 +32,12 @@ _SAME_LENGTH_S = 0.05
 class ClipControl(QObject):
     """Acts on the clips that are chosen; nothing happens without a studio.
 
-    `deleted_changed` tells that others, or none, can be taken out of the Trash again.
+    `deleted_changed` tells that others, or none, can be taken out of the Trash again,
+    `folder_changed` that clips go to another folder from now on.
     """
 
     deleted_changed = Signal()
+    folder_changed = Signal()
 
     def __init__(
         self,
@@ -233,6 +235,7 @@ class ClipControl(QObject):
         self._preferences.change(videos_folder=str(folder))
         studio.use_videos_folder(folder)
         await studio.queue.resume_stalled()
+        self.folder_changed.emit()
 
 
 def _size_of(clip: Clip, path: Path) -> int | None:

@@ -27,6 +27,7 @@ from desktop.ui.library.control import LibraryControl
 from desktop.ui.marks import Marks
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
+from desktop.ui.moving import Moving
 from desktop.ui.problems import Action
 from desktop.ui.prompt_history import PromptHistory
 from desktop.ui.queue_control import QueueControl
@@ -84,6 +85,8 @@ class Presenter(QObject):
         self.clips = ClipControl(
             window, self.model, self.chosen, preferences=preferences, tasks=tasks
         )
+        self.moving = Moving(window, tasks)
+        self.clips.folder_changed.connect(lambda: self.moving.start(tells_none=False))
         self.removal = Removal(window, self.chosen, self.clips, tasks)
         self.library = LibraryControl(window, self.model, self.chosen, tasks)
         self.marks = Marks(window, self.chosen, tasks)
@@ -210,6 +213,7 @@ class Presenter(QObject):
         self.queue.attach(studio)
         self.clips.attach(studio)
         self.removal.attach(studio)
+        self.moving.attach(studio)
         self.library.attach(studio)
         self.marks.attach(studio)
         self.joining.attach(studio)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from desktop.ui.preferences import Preferences
 
 _WIDTH = 520
-_FIELD_WIDTH = 150
+_FIELD_WIDTH, _TEXT_WIDTH = 150, 200
 _FIELDS = "{date} {time} {prompt} {size} {seconds} {id}"
 _INSIDE = 8
 
@@ -191,7 +191,8 @@ class SettingsDialog(QDialog):
             field.setAccessibleName(name)
         field.setAccessibleDescription(why)
         if not isinstance(field, Switch):
-            field.setFixedWidth(_FIELD_WIDTH)
+            is_text = isinstance(field, QLineEdit)
+            field.setFixedWidth(_TEXT_WIDTH if is_text else _FIELD_WIDTH)
         if isinstance(field, QSpinBox | QDoubleSpinBox):
             field.setKeyboardTracking(False)
             field.lineEdit().setTextMargins(_INSIDE, 0, _INSIDE, 0)  # style sheets do not reach it
@@ -252,6 +253,7 @@ class SettingsDialog(QDialog):
         self.folder_label.setToolTip(folder)
         if not self.name_edit.hasFocus():
             self.name_edit.setText(settings.name_template)
+            self.name_edit.setCursorPosition(0)
             self._show_example(settings.name_template)
         self.recipes_switch.setChecked(settings.writes_recipes)
         self.autoplay_switch.setChecked(settings.autoplays)

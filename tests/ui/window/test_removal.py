@@ -79,3 +79,20 @@ async def test_a_file_that_is_gone_is_fetched_again_until_leonardo_has_it_no_mor
         await answers(window, "1 of them have no file here", "cancel_button")
         fetch.trigger()
         await until(lambda: window.notice.title == "Leonardo has this clip no more")
+
+
+async def test_another_videos_folder_offers_to_move_the_clips(tmp_path, monkeypatch):
+    async with library_of(tmp_path) as library:
+        target, window = tmp_path / "elsewhere", library.window
+
+        async def chosen(_parent, _folder):
+            return target
+
+        monkeypatch.setattr("desktop.ui.clip_control.choose_folder", chosen)
+        window.actions_.videos_folder.trigger()
+        await answers(window, "Move 4 clips to the videos folder?", "confirm_button")
+        await until(lambda: window.notice.title == "4 clips are moved")
+        assert (await library.kept("d")).video.parent == target
+        await until(lambda: not library.started.app.tasks.is_live("move clips"))
+        window.actions_.clips.move_here.trigger()
+        await until(lambda: window.notice.title == "Every clip lies in the videos folder")
