@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.core.tasks import has_loop
 from desktop.ui import clip_files, theme
 from desktop.ui.account.money import clip_charge
 from desktop.ui.drag_out import drag_files
@@ -46,6 +48,10 @@ class FilmView(QWidget):
         self._clip: Clip | None = None
         self._is_full_screen = False
         self._plays_after_scrub = False
+        self._is_measured = False
+        self._tasks = tasks
+        self._measuring = name = f"sound of the clip {id(self)}"
+        self.destroyed.connect(lambda: tasks.cancel(name))
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._on_idle)
         self.surface.setMouseTracking(True)
@@ -108,6 +114,8 @@ class FilmView(QWidget):
         if self.player.path == clip.video and self.player.state is not PlayerState.FAILED:
             return
         self.message.hide()
+        self.transport.seek_bar.show_levels(())
+        self._is_measured = False
         if still is not None:
             self.surface.show_still(still)
         self.transport.set_duration(round(clip.duration_s * 1000))
@@ -180,8 +188,27 @@ class FilmView(QWidget):
 
     def _on_state_changed(self, state: PlayerState) -> None:
         self.transport.set_playing(state is PlayerState.PLAYING)
-        self.transport.setEnabled(state in {PlayerState.PAUSED, PlayerState.PLAYING})
+        is_loaded = state in {PlayerState.PAUSED, PlayerState.PLAYING}
+        self.transport.setEnabled(is_loaded)
+        if is_loaded and not self._is_measured and has_loop():
+            self._is_measured = True
+            self._measure()
         self._wake()
+
+    def _measure(self) -> None:
+        """How it sounds is looked up once it can be seen."""
+        if self._clip is not None and self._clip.has_audio:
+            self._tasks.start(self._measuring, self._show_levels(self._clip), replace=True)
+
+    async def _show_levels(self, clip: Clip) -> None:
+        from desktop.media.sound_levels import measure
+
+        levels = await asyncio.to_thread(measure, clip.video)
+        if levels is None or self._clip is None or self._clip.id != clip.id:
+            return
+        self.transport.seek_bar.show_levels(levels.peaks)
+        if levels.is_silent and clip.request.audio:
+            self.transport.show_silent_sound()
 
     def _on_failed(self, reason: str) -> None:
         self.surface.show_still(None)

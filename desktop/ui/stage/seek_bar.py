@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QSlider, QWidget
 from desktop.ui import theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 _HEIGHT = 24
 _GROOVE = 6
 _KNOB = 12
+_BAR, _BAR_STEP = 2, 3
+_LEVELS_ALPHA = 0.5
 _STEP_MS = 500
 _PAGE_MS = 1000
 
@@ -39,6 +43,8 @@ class SeekBar(QSlider):
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._part: tuple[float, float] | None = None
+        self._peaks: tuple[float, ...] = ()
+        self._bars: tuple[QRectF, list[QRectF]] | None = None
         self.setRange(0, 0)
         self._describe()
 
@@ -57,6 +63,17 @@ class SeekBar(QSlider):
     def show_part(self, part: tuple[float, float] | None) -> None:
         """From when to when is looped, in milliseconds; None for all of it."""
         self._part = part
+        self.update()
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether the sound can be seen under it."""
+        return bool(self._peaks)
+
+    def show_levels(self, peaks: Sequence[float]) -> None:
+        """The peaks of the sound, 0 to 1, from the first moment to the last; none for no sound."""
+        self._peaks = tuple(peaks)
+        self._bars = None
         self.update()
 
     def _describe(self) -> None:
@@ -123,6 +140,7 @@ class SeekBar(QSlider):
         share = self.value() / self.maximum() if self.maximum() else 0.0
         centre = QPointF(track.left() + share * track.width(), track.center().y())
         painter = QPainter(self)
+        self._paint_levels(painter, track, centre.x())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         groove = track.adjusted(-_GROOVE / 2, 0, _GROOVE / 2, 0)
         painter.setPen(QPen(tokens.colour("line"), 1))
@@ -136,6 +154,21 @@ class SeekBar(QSlider):
         painter.drawRoundedRect(played, _GROOVE / 2, _GROOVE / 2)
         self._paint_part(painter, track)
         self._paint_knob(painter, centre)
+
+    def _paint_levels(self, painter: QPainter, track: QRectF, played_to: float) -> None:
+        """A bar for each three pixels, as high as the loudest moment in it."""
+        if self._bars is None or self._bars[0] != track:
+            self._bars = track, _bars(self._peaks, track, self.height())
+        tokens, bars = theme.current(), self._bars[1]
+        painter.setPen(Qt.PenStyle.NoPen)
+        for name, wanted in (
+            ("accent", [bar for bar in bars if bar.left() < played_to]),
+            ("muted", [bar for bar in bars if bar.left() >= played_to]),
+        ):
+            colour = tokens.colour(name)
+            colour.setAlphaF(_LEVELS_ALPHA)
+            painter.setBrush(colour)
+            painter.drawRects(wanted)
 
     def _paint_part(self, painter: QPainter, track: QRectF) -> None:
         """Two brackets around what is looped."""
@@ -169,3 +202,16 @@ class SeekBar(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, _HEIGHT)
+
+
+def _bars(peaks: Sequence[float], track: QRectF, height: int) -> list[QRectF]:
+    """Where they stand, around the middle; on a scale of loudness, not of pressure."""
+    count = int(track.width()) // _BAR_STEP if peaks else 0
+    bars = []
+    for place in range(count):
+        first = place * len(peaks) // count
+        peak = max(peaks[first : max(first + 1, (place + 1) * len(peaks) // count)])
+        tall = round(peak**0.5 * (height - 2))
+        x = track.left() + place * _BAR_STEP
+        bars.append(QRectF(x, (height - tall) / 2, _BAR, tall))
+    return bars

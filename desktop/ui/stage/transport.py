@@ -52,7 +52,7 @@ class Transport(QWidget):
         self.mute_button = IconButton("volume-2", self.tr("Mute"), shortcut="M")
         self.volume_slider = QSlider(Qt.Orientation.Horizontal)  # Tab comes by as they are laid out
         self.fullscreen_button = IconButton("maximize", self.tr("Full screen"), shortcut="F")
-        self.sound_note = QLabel(self.tr("no sound came"), self)
+        self.sound_note = QLabel(self)
         self.charge_label = QLabel(self)
         self._name_parts()
         self._lay_out()
@@ -81,7 +81,6 @@ class Transport(QWidget):
         self.show_speed(1.0)
         self.sound_note.setObjectName("sound_note")
         self.sound_note.setProperty("tone", "small")
-        self.sound_note.setToolTip(self.tr("Sound was asked for, and the file has none."))
         self.sound_note.hide()
         self.loop_button.setCheckable(True)
         self.mute_button.setCheckable(True)
@@ -155,7 +154,15 @@ class Transport(QWidget):
 
     def show_missing_sound(self, *, is_missing: bool) -> None:
         """Whether sound was asked for and did not come."""
+        self.sound_note.setText(self.tr("no sound came"))
+        self.sound_note.setToolTip(self.tr("Sound was asked for, and the file has none."))
         self.sound_note.setVisible(is_missing)
+
+    def show_silent_sound(self) -> None:
+        """There is a sound track, with nothing to hear in it."""
+        self.sound_note.setText(self.tr("the sound is silent"))
+        self.sound_note.setToolTip(self.tr("Sound was asked for, and there is nothing to hear."))
+        self.sound_note.show()
 
     def set_duration(self, duration_ms: int) -> None:
         self.seek_bar.set_duration(duration_ms)

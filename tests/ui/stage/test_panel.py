@@ -19,6 +19,7 @@ from desktop.ui.problems import Action
 from desktop.ui.stage import story
 from desktop.ui.stage.panel import StagePanel
 from desktop.ui.stage.player import PlayerState
+from tests.media import making
 from tests.ui.stage.films import NOW, clip, job, number_of, request, until
 
 
@@ -80,6 +81,15 @@ async def test_a_clip_shows_its_first_frame_and_plays_when_told(stage, film):
     await until(lambda: stage.film.player.frame_index == 23)
     stage.go_to_first_frame()
     await until(lambda: stage.film.player.frame_index == 0)
+
+
+async def test_the_sound_of_a_clip_is_seen_once_it_is_loaded(stage, film, tmp_path):
+    await shown_clip(stage, film)
+    bar = stage.film.transport.seek_bar
+    await until(lambda: bar.has_levels)
+    silent = making.film(tmp_path / "silent.mp4", sound=True)
+    await shown_clip(stage, silent)
+    await until(lambda: stage.film.transport.sound_note.text() == "the sound is silent")
 
 
 async def test_the_same_clip_told_again_plays_on(stage, film):

@@ -160,3 +160,28 @@ def test_space_presses_the_focused_button_though_it_plays_elsewhere(transport, q
     qtbot.keyClick(transport.loop_button, Qt.Key.Key_Space)
     assert told == [False]
     assert not played
+
+
+def test_the_sound_is_seen_under_the_seek_bar(transport, qtbot):
+    def painted():
+        image = transport.seek_bar.grab().toImage()
+        column, middle = image.width() // 4, image.height() // 2
+        return {image.pixel(column + x, middle + 8) for x in range(6)}
+
+    plain = painted()
+    transport.seek_bar.show_levels([1.0] * 50)
+    assert painted() != plain
+    transport.seek_bar.show_levels([0.001] * 50)
+    assert painted() == plain
+    transport.seek_bar.show_levels(())
+    assert painted() == plain
+    assert not transport.seek_bar.has_levels
+
+
+def test_a_silent_track_is_told_from_a_missing_one(transport):
+    transport.show_missing_sound(is_missing=True)
+    assert transport.sound_note.text() == "no sound came"
+    transport.show_silent_sound()
+    assert transport.sound_note.text() == "the sound is silent"
+    transport.show_missing_sound(is_missing=False)
+    assert not transport.sound_note.isVisible()
