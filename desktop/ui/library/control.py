@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.studio import Studio
+    from desktop.library.clips import Clip
     from desktop.library.collections import Collection
     from desktop.ui.chosen import Chosen
     from desktop.ui.library.panel import LibraryPanel
     from desktop.ui.models.library import LibraryModel
     from desktop.ui.models.shelf import ShelfModel
     from desktop.ui.window import MainWindow
+
+_REST_S = 0.2
 
 
 class LibraryControl(QObject):
@@ -136,6 +140,7 @@ class LibraryControl(QObject):
         panel.details.timeline_wanted.connect(
             lambda clip_id: self._tasks.start("clip timeline", self._tell_timeline(clip_id))
         )
+        panel.details.file_wanted.connect(self._start_reading)
         model.attach(studio.library)
         return panel
 
@@ -199,6 +204,18 @@ class LibraryControl(QObject):
     def _keep(self, clip_id: str, title: str, notes: str) -> None:
         change = self._opened.library.change([clip_id], title=title, notes=notes)
         self._tasks.start(f"keep clip {clip_id}", change, replace=True)  # the later words hold
+
+    def _start_reading(self, clip: Clip) -> None:
+        self._tasks.start("facts of the file", self._tell_file(clip), replace=True)
+
+    async def _tell_file(self, clip: Clip) -> None:
+        """Once the eye rests on a clip: those that the arrows hurry over are not read."""
+        from desktop.ui.library import file_facts
+
+        await asyncio.sleep(_REST_S)
+        found = await asyncio.to_thread(file_facts.read, clip.video)
+        if self.panel is not None:
+            self.panel.details.show_file(clip.id, found)
 
     async def _tell_timeline(self, clip_id: str) -> None:
         from desktop.jobs import timeline

@@ -25,7 +25,7 @@ from desktop.ui.widgets.details import Details
 from desktop.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from desktop.library.clips import Clip
 
@@ -35,10 +35,14 @@ _VALUE = 170
 
 
 class ClipDetails(QScrollArea):
-    """Shows one clip, or how many are selected; `edited` carries its id, its title, its notes."""
+    """Shows one clip, or how many are selected; `edited` carries its id, its title, its notes.
+
+    `file_wanted` asks what the file of this clip says: `show_file` answers.
+    """
 
     edited = Signal(str, str, str)
     timeline_wanted = Signal(str)
+    file_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +158,13 @@ class ClipDetails(QScrollArea):
         self.notes_edit.setPlainText(clip.notes)
         for label, value in facts(clip, self._account_name):
             self._add_fact(label, value)
+        self.file_wanted.emit(clip)
+
+    def show_file(self, clip_id: str, found: Iterable[tuple[str, str]]) -> None:
+        """What its file says of itself, under what is known of it anyway."""
+        if self._clip is not None and self._clip.id == clip_id:
+            for label, value in found:
+                self._add_fact(label, value)
 
     def _add_fact(self, label: str, value: str) -> None:
         name, words = QLabel(label, self._sheet), QLabel(self._sheet)

@@ -11,7 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+)
 
 from desktop.core.catalogue import Dimensions, default_model
 from desktop.core.origin import Origin
@@ -297,6 +304,7 @@ async def test_a_title_and_notes_are_kept_and_found(tmp_path):
         library.press(3)
         details = library.panel.details
         await until(lambda: details.prompt_label.text() == PROMPTS[0])
+        await until(lambda: any("H.264" in label.text() for label in details.findChildren(QLabel)))
         title = library.started.child("clip_title", QLineEdit)
         QTest.keyClicks(title, "Opening shot")
         QTest.keyClick(title, Qt.Key.Key_Return)
