@@ -15,9 +15,11 @@ from desktop.ui.save_place import SavePlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from desktop.core.request import GenerationRequest
     from desktop.core.tasks import TaskOwner
+    from desktop.library.clips import Clip
     from desktop.ui.chosen import Chosen
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
@@ -52,10 +54,12 @@ class Exporting(QObject):
             (self.tr("Poster…"), "export_poster", "poster", "png"),
         ):
             self._add(words, name, partial(self._start, form, suffix))
+        self._add(self.tr("The part that loops…"), "export_part", self._start_part)
         self.menu.addSeparator()
         self._add(self.tr("Copy as cURL"), "copy_curl", partial(self._copy, "curl"))
         self._add(self.tr("Copy as Python"), "copy_python", partial(self._copy, "python"))
         chosen.changed.connect(self.refresh)
+        window.stage.film.player.part_changed.connect(lambda _part: self.refresh())
         self.refresh()
 
     def _add(self, words: str, name: str, work: Callable[[], None]) -> None:
@@ -70,6 +74,31 @@ class Exporting(QObject):
         for action in self._actions:
             needs_sound = action.objectName() in {"export_silent", "export_sound"}
             action.setEnabled(clip is not None and (clip.has_audio or not needs_sound))
+            if action.objectName() == "export_part":
+                action.setEnabled(clip is not None and self._part is not None)
+
+    @property
+    def _part(self) -> tuple[int, int] | None:
+        """The frames that are looped on the stage, while it is in front."""
+        return None if self._chosen.is_library else self._window.stage.film.player.part
+
+    def _start_part(self) -> None:
+        part = self._part
+        if part is not None:
+            self._tasks.start(_TASK, self._export_part(*part))
+
+    async def _export_part(self, first: int, last: int) -> None:
+        from desktop.media.trimming import trim
+
+        def write(video: Path, target: Path) -> str:
+            begin, end = trim(video, target, first, last)
+            said = self.tr("Frames {first} to {last}, as they are: nothing was encoded anew.")
+            return said.format(first=begin + 1, last=end + 1)
+
+        clip = self._chosen.current()
+        if clip is not None:
+            name = self.tr("{clip} part").format(clip=clip.video.stem)
+            await self._write(clip, f"{name}.mp4", write)
 
     def _start(self, form: str, suffix: str) -> None:
         self._tasks.start(_TASK, self._export(form, suffix))
@@ -78,9 +107,14 @@ class Exporting(QObject):
         from desktop.media import exports
 
         clip = self._chosen.current()
-        if clip is None:
-            return
-        target = await self._save_place.choose(self._window, f"{clip.video.stem}.{suffix}")
+        if clip is not None:
+            await self._write(clip, f"{clip.video.stem}.{suffix}", getattr(exports, form))
+
+    async def _write(
+        self, clip: Clip, name: str, write: Callable[[Path, Path], str | None]
+    ) -> None:
+        """Ask where to, and let it be written there; what `write` says is told at the end."""
+        target = await self._save_place.choose(self._window, name)
         if target is None:
             return
         if target == clip.video:
@@ -89,11 +123,12 @@ class Exporting(QObject):
             return
         self._window.notice.say(self.tr("Exporting {name}…").format(name=target.name))
         try:
-            await asyncio.to_thread(getattr(exports, form), clip.video, target)
+            said = await asyncio.to_thread(write, clip.video, target)
         except Problem as problem:
             self._window.notice.show_problem(problem)
         else:
-            self._window.notice.say(self.tr("{name} is ready").format(name=target.name))
+            title = self.tr("{name} is ready").format(name=target.name)
+            self._window.notice.say(title, said or "")
 
     def _copy(self, language: str) -> None:
         """What was sent for it, to be run elsewhere; a key is never in it."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -139,3 +139,24 @@ async def test_a_frame_near_the_end_is_proposed_and_chosen(startframe, rocket):
     assert (origin.clip_id, round(origin.at_s * 24)) == (clip.id, chosen)
     await until(lambda: startframe.window.findChild(FramePicker) is None, "its end")
     await until(lambda: not startframe.app.tasks.is_live("recent pictures"), "the strip")
+
+
+async def test_the_part_that_loops_is_cut_out_without_encoding(
+    startframe, rocket, tmp_path, monkeypatch
+):
+    clip, player = await with_clip(startframe, rocket)
+    target, part = tmp_path / "part.mp4", startframe.child("export_part", QAction)
+
+    async def chosen(_parent, _folder, name):
+        assert name == f"{clip.video.stem} part.mp4"
+        return target
+
+    monkeypatch.setattr("desktop.ui.save_place.choose_save_path", chosen)
+    assert not part.isEnabled()
+    player.set_part((10, 40))
+    assert part.isEnabled()
+    part.trigger()
+    await until(lambda: startframe.window.notice.title == "part.mp4 is ready", "the part")
+    assert film_frames.timetable(target).count in range(31, 36)
+    player.set_part(None)
+    assert not part.isEnabled()
