@@ -23,6 +23,7 @@ from desktop.ui.icons import icon
 from desktop.ui.library.details import ClipDetails
 from desktop.ui.library.filters import FilterBar
 from desktop.ui.library.grid import GridView
+from desktop.ui.library.hover_player import HoverPlayer
 from desktop.ui.models.thumbnails import Thumbnails
 from desktop.ui.widgets.combo_box import ComboBox
 from desktop.ui.widgets.icon_button import IconButton
@@ -61,6 +62,7 @@ class LibraryPanel(QFrame):
         self.setProperty("surface", "panel")
         self.grid = GridView(Thumbnails(tasks, self, capacity=THUMBNAILS), self)
         self.grid.setModel(model)
+        self.hover = HoverPlayer(self.grid, tasks)
         self.filters = FilterBar(seconds, self)
         self.filters.hide()
         self.details = ClipDetails(self)

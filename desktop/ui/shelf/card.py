@@ -46,6 +46,10 @@ class CardDelegate(QStyledItemDelegate):
         """Within what a spinner turns on the card at `rect`."""
         return card_layout(self._height, font).spinner_column.translated(rect.topLeft())
 
+    def picture_rect(self, rect: QRect, font: QFont) -> QRect:
+        """Where the picture lies of the card at `rect`."""
+        return card_layout(self._height, font).picture.translated(rect.topLeft())
+
     def undo_rect(self, rect: QRect, font: QFont) -> QRect:
         """Where the Undo of a card lies that is about to be sent."""
         return card_layout(self._height, font).undo.translated(rect.topLeft())

@@ -15,10 +15,12 @@ from desktop.ui.shelf.card import CardDelegate
 from desktop.ui.shelf.card_face import CAPACITY
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect
     from PySide6.QtGui import QFocusEvent
 
     from desktop.ui.models.thumbnails import Thumbnails
+
+    Index = QModelIndex | QPersistentModelIndex
 
 MOST_DRAGGED = 500
 _OWN_KEYS = {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -53,6 +55,10 @@ class CardView(QListView):
         """The rows that are selected, in order."""
         ranges = self.selectionModel().selection().toList()
         return sorted(row for part in ranges for row in range(part.top(), part.bottom() + 1))
+
+    def picture_rect(self, index: Index) -> QRect:
+        """Where the picture of a card lies in the viewport."""
+        return self._cards.picture_rect(self.visualRect(index), self.font())
 
     # ── keys, menu, mouse ────────────────────────────────────────────────────────────────────
 

@@ -8,10 +8,11 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QInputDialog,
     QLabel,
     QLineEdit,
@@ -25,6 +26,7 @@ from desktop.core.origin import Origin
 from desktop.core.request import GenerationRequest
 from desktop.library.clips import Clip
 from desktop.media import film_frames
+from desktop.ui import theme
 from desktop.ui.models.shelf import Role
 from tests.media.counted import counted_film
 from tests.ui.window.conftest import running, until
@@ -425,3 +427,35 @@ async def test_use_everything_again_and_its_prompt(tmp_path):
         library.window.actions_.clips.takes[1].trigger()
         await until(library.window.notice.isVisible)
         assert "not on this computer" in library.window.notice.title
+
+
+@pytest.mark.qt_log_ignore("Could not open media", extend=True)
+async def test_a_card_plays_without_a_sound_while_the_mouse_rests_on_it(tmp_path):
+    async with library_of(tmp_path) as library:
+        hover, viewport = library.panel.hover, library.grid.viewport()
+        place = library.grid.visualRect(library.grid.model().index(1, 0)).center()
+        QTest.mouseMove(viewport, place)
+        await until(lambda: hover.is_playing, "the film")
+        assert hover.player.is_muted
+        assert library.grid.visualRect(library.grid.model().index(1, 0)).contains(
+            hover.surface.geometry()
+        )
+        await until(lambda: hover.player.position_ms > 0)
+        QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave))
+        assert not hover.is_playing
+        assert hover.player.path is None
+        theme.set_less_motion(True)
+        QTest.mouseMove(viewport, place + QPoint(1, 1))
+        assert not hover._rest.isActive()
+        theme.set_less_motion(False)
+        await library.started.app.studio.library.change(["d"], video=tmp_path / "gone.mp4")
+        first = library.grid.visualRect(library.grid.model().index(0, 0)).center()
+        await until(lambda: library.grid.model().clips([0])[0].video.stem == "gone")
+        # moving the mouse lets Qt work: no task may be about to begin
+        await until(lambda: not library.started.app.studio._tasks.is_live("recipes beside clips"))
+        await until(lambda: not library.started.app.tasks.is_live("facts of the file"))
+        failures = []
+        hover.player.failed.connect(failures.append)
+        QTest.mouseMove(viewport, first)
+        await until(lambda: failures and hover.player.path is None, "its end")
+        assert not hover.is_playing
