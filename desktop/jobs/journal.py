@@ -62,10 +62,15 @@ class Journal:
         self.timeline = timeline.Timeline(database)
 
     async def add(self, *jobs: Job, owner: str | None = None) -> None:
-        """Write new jobs, all or none; `owner` is the lease of the process that works on them."""
+        """Write new jobs, all or none; `owner` is the lease of the process that works on them.
+
+        Raises AlreadyAdopted when another job has the generation that one of them brings along.
+        """
 
         def insert(connection: sqlite3.Connection) -> None:
             for job in jobs:
+                if job.generation_id is not None:
+                    _check_free(connection, job)
                 _insert(connection, job, owner)
 
         await self._database.write(insert)

@@ -38,8 +38,11 @@ class Moved:
 
 
 async def outside(library: ClipLibrary, target: Path) -> list[Clip]:
-    """The clips that do not lie in this folder, oldest first."""
-    return [clip for clip in reversed(await library.all()) if clip.video.parent != target]
+    """The clips that do not lie in this folder, by whatever name it is called, oldest first."""
+    clips = await library.all()
+    parents = {clip.video.parent for clip in clips}
+    inside = await asyncio.to_thread(lambda: {one for one in parents if _is_same(one, target)})
+    return [clip for clip in reversed(clips) if clip.video.parent not in inside]
 
 
 async def move(library: ClipLibrary, clips: list[Clip], target: Path, tell: Tell) -> Moved:
@@ -47,20 +50,19 @@ async def move(library: ClipLibrary, clips: list[Clip], target: Path, tell: Tell
 
     A clip is known at its new place as soon as its whole file is there, and only then goes the
     old one: ended at any moment, nothing is lost, and what was not moved is moved the next time.
+    A clip that was deleted meanwhile stays where it was.
     """
     moved = left = 0
     for video, ids in _by_file(clips).items():
         tell(moved + left, len(clips))
         try:
-            copy = await asyncio.to_thread(_copied, video, target, ids[0])
-            if copy is None:
-                left += len(ids)
-                continue
-            await library.change(ids, video=copy)
-            await asyncio.to_thread(_remove_old, video)
+            copied = await asyncio.to_thread(_copied, video, target, ids[0])
+            changed = [] if copied is None else await library.change(ids, video=copied.path)
+            if copied is not None:
+                await asyncio.to_thread(_tidy, video, copied, is_known=bool(changed))
         except StorageProblem as problem:
             return Moved(moved, len(clips) - moved, problem)
-        moved += len(ids)
+        moved, left = moved + len(changed), left + len(ids) - len(changed)
     return Moved(moved, left)
 
 
@@ -72,9 +74,29 @@ def _by_file(clips: list[Clip]) -> dict[Path, list[str]]:
     return files
 
 
-def _copied(video: Path, target: Path, clip_id: str) -> Path | None:
-    """The whole film in the new folder, under a name that was free; None where it is gone."""
-    if not video.is_file():
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether these are one file or folder: paths differ for links, shares, upper case."""
+    try:
+        return one == other or one.samefile(other)
+    except OSError:
+        return False
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A film in the new folder; not `is_new` when it lay there already."""
+
+    path: Path
+    is_new: bool
+
+
+def _copied(video: Path, target: Path, clip_id: str) -> _Copy | None:
+    """The whole film, under a name that was free; None where it is gone or cannot be read."""
+    try:
+        with video.open("rb"):
+            pass
+    except OSError as error:
+        logger.info("%s cannot be moved: %s", video.name, error)
         return None
     folder.ensure_writable(target)
     part = target / f"{clip_id}.mp4.part"
@@ -86,23 +108,28 @@ def _copied(video: Path, target: Path, clip_id: str) -> Path | None:
             part.unlink(missing_ok=True)
 
 
-def _placed(video: Path, part: Path, target: Path) -> Path:
+def _placed(video: Path, part: Path, target: Path) -> _Copy:
     for number in itertools.count(1):
         name = video.name if number == 1 else f"{video.stem} ({number}){video.suffix}"
         place = target / name
         if not place.exists():
             shutil.copyfile(video, part)
             with contextlib.suppress(InvalidRequest):  # taken meanwhile
-                return folder.place_at(part, place)
-        elif filecmp.cmp(video, place, shallow=False):
-            return place  # brought here just before an earlier end of the process
+                return _Copy(folder.place_at(part, place), is_new=True)
+        elif _is_same(video, place) or filecmp.cmp(video, place, shallow=False):
+            return _Copy(place, is_new=False)  # brought here before an earlier end of the process
     raise AssertionError("the numbers do not end")
 
 
-def _remove_old(video: Path) -> None:
-    """What lay in the old folder; a file that another program has open stays there."""
+def _tidy(video: Path, copied: _Copy, *, is_known: bool) -> None:
+    """Of two files that of no clip goes; one that another program has open stays there."""
+    if _is_same(video, copied.path):
+        return
     try:
-        video.unlink(missing_ok=True)
-        sidecars.remove(video)
+        if is_known:
+            video.unlink(missing_ok=True)
+            sidecars.remove(video)
+        elif copied.is_new:
+            copied.path.unlink(missing_ok=True)
     except (OSError, StorageProblem) as error:
-        logger.info("the old file %s stays: %s", video.name, error)
+        logger.info("a file of %s stays: %s", video.name, error)

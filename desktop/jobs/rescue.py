@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import datetime
 import logging
@@ -20,6 +21,7 @@ from desktop.core.errors import (
 from desktop.core.notices import DatabaseRebuilt, FolderSearched, GenerationsReclaimed
 from desktop.core.request import GenerationRequest
 from desktop.jobs.job import Job, JobState
+from desktop.jobs.journal import AlreadyAdopted
 from desktop.jobs.resolver import BEFORE, looks_alike
 from desktop.jobs.tools import utc_now
 from desktop.leonardo.api import GenerationStatus
@@ -78,6 +80,10 @@ async def _opened(path: Path) -> Database:
     return database
 
 
+_UNTOLD = frozenset({JobState.SUBMITTING, JobState.UNCONFIRMED})
+"""Jobs that may have a generation at Leonardo which their row does not name yet."""
+
+
 class Rescue:
     """What is left to do after an accident; nothing when there was none."""
 
@@ -133,7 +139,8 @@ class Rescue:
         for account in accounts:
             newer = await _newer(await apis(account), since)
             for generation in await self._unknown(newer):
-                await take_in(self._job_of(generation, account))
+                with contextlib.suppress(AlreadyAdopted):  # it came to its job meanwhile
+                    await take_in(self._job_of(generation, account))
                 count += 1
         await asyncio.to_thread(rebuild.finish, self._database.path)
         self._accident = None
@@ -250,7 +257,7 @@ class Rescue:
 
         taken = await self._journal.taken([generation.id for generation in generations])
         jobs = await self._journal.all()
-        open_jobs = [job for job in jobs if job.state is JobState.UNCONFIRMED]
+        open_jobs = [job for job in jobs if job.state in _UNTOLD]
         clips = await self._library.without_generation()
         unknown = []
         for generation in reversed(generations):
@@ -334,6 +341,8 @@ def _clip_in(file: Path, account: str, posters: Path, frames: Path) -> Clip | No
 
     beside = sidecars.read(file)
     told = recipe.read(file) or beside
+    if told is not None and told.get(recipe.DERIVED):
+        return None  # a part of a clip, or a clip without its sound: the clip is another file
     if told is None and not unshelved.is_named(file):
         return None
     try:

@@ -16,7 +16,7 @@ from desktop.core.tasks import TaskOwner
 from desktop.jobs.accounts import Accounts, leonardo_client
 from desktop.jobs.experience import Experience
 from desktop.jobs.job import SANDBOX
-from desktop.jobs.journal import Journal
+from desktop.jobs.journal import AlreadyAdopted, Journal
 from desktop.jobs.money.balances import Balances
 from desktop.jobs.money.ledger import Ledger
 from desktop.jobs.money.orders import Orders
@@ -223,7 +223,10 @@ class Studio:
     async def bring_in(self, missing: Iterable[Job]) -> None:
         """Fetch these: each becomes a card, and a clip once its film is here."""
         for job in missing:
-            await self.queue.take_in(job)
+            try:
+                await self.queue.take_in(job)
+            except AlreadyAdopted:  # its reply arrived, or another window fetched it, meanwhile
+                logger.info("generation %s is here already", job.generation_id)
 
     async def fetch_again(self, clip: Clip) -> None:
         """Bring back the film of a clip whose file is gone. Raises Problem."""

@@ -267,8 +267,9 @@ class ClipLibrary:
 
     async def add(self, clip: Clip) -> None:
         """Shelve a clip that no job has just made; one that is or was there stays as it is."""
-        self.total += await self._database.write(lambda connection: insert(connection, clip))
-        self._tell(clip.id, clip)
+        if await self._database.write(lambda connection: insert(connection, clip)):
+            self.total += 1
+            self._tell(clip.id, clip)
 
     async def remove(self, clip_id: str) -> None:
         """Take the clip off the list, and its timeline with it unless its job is still there.
@@ -286,16 +287,19 @@ class ClipLibrary:
             self.total += 1
             self._tell(clip.id, clip)
 
-    async def change(self, clip_ids: Sequence[str], **values: Any) -> None:
+    async def change(self, clip_ids: Sequence[str], **values: Any) -> list[str]:
         """Give clips other values in these fields; the others stay, whoever changes them meanwhile.
 
-        Ids that are not there are left out. Many are changed a part at a time.
+        Returns the ids that were there. Many are changed a part at a time.
         """
+        there = []
         for first in range(0, len(clip_ids), _AT_ONCE):
             part = clip_ids[first : first + _AT_ONCE]
             changed = await self._database.write(partial(_change, clip_ids=part, values=values))
+            there += [clip.id for clip in changed]
             for clip in changed:
                 self._tell(clip.id, clip)
+        return there
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
         """Have `observer(id, clip)` called for each change, clip None when removed.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import av
 
 from desktop.core.errors import VideoUnreadable
+from desktop.media import recipe
 from desktop.media.film_file import whole
 from desktop.media.frames import picture_of
 
@@ -62,7 +63,7 @@ def _copied(video: Path, part: Path, kind: str) -> None:
         name = "ipod" if kind == "audio" else "mp4"
         with av.open(part, "w", format=name, options={"movflags": "+faststart"}) as copy:
             track = copy.add_stream_from_template(source)
-            copy.metadata.update(film.metadata)
+            copy.metadata.update(recipe.of_derived(film.metadata))
             for packet in film.demux(source):
                 if packet.dts is not None:
                     packet.stream = track

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from desktop.core.errors import BrokenVideo, VideoUnreadable
+from desktop.core.errors import BrokenVideo, FolderUnwritable, VideoUnreadable
 from desktop.media.probe import UNPLAYABLE
 from desktop.media.writing import refusal
 
@@ -26,6 +26,8 @@ def whole(target: Path, source_name: str) -> Iterator[Path]:
         yield part
         part.replace(target)
     except FileNotFoundError as error:
+        if not target.parent.is_dir():
+            raise FolderUnwritable(folder=str(target.parent), detail=error.strerror) from error
         raise VideoUnreadable(name=source_name, detail="missing") from error
     except UNPLAYABLE as error:
         problem = refusal(error, target.parent)

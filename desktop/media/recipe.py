@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TAG = "comment"  # one of those that FFmpeg's MP4 muxer writes, and hands on when it copies
 MARK = "startframe"
 VERSION = 1
+DERIVED = "derived"
+"""Set in the recipe of what was exported: settings can be restored from it, a clip cannot."""
 MOST_CHARS = 100_000
 
 
@@ -55,6 +57,10 @@ def read(path: Path) -> dict[str, Any] | None:
             text = container.metadata.get(TAG, "")
     except UNPLAYABLE:
         return None
+    return _parsed(text)
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
     if len(text) > MOST_CHARS or MARK not in text:
         return None
     try:
@@ -62,6 +68,15 @@ def read(path: Path) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and found.get(MARK) == VERSION else None
+
+
+def of_derived(metadata: Mapping[str, str]) -> dict[str, str]:
+    """The metadata for a film made of another: a recipe in it says so, and is no clip's now."""
+    text = metadata.get(TAG, "")
+    told = _parsed(text)
+    if told is None:
+        return dict(metadata)
+    return {**metadata, TAG: json.dumps({**told, DERIVED: True}, ensure_ascii=False)}
 
 
 def _translated(error: Exception, source: Path, target: Path) -> Problem:

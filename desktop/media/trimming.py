@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import av
 
+from desktop.media import recipe
 from desktop.media.film_file import whole
 from desktop.media.film_frames import timetable
 
@@ -78,7 +79,7 @@ def _write(film: InputContainer, part: Path, track: VideoStream, kept: Packets, 
         pictures = copy.add_stream_from_template(track)
         sound = next(iter(film.streams.audio), None)
         heard = None if sound is None else copy.add_stream_from_template(sound)
-        copy.metadata.update(film.metadata)
+        copy.metadata.update(recipe.of_derived(film.metadata))
         for packet in kept:
             _mux(copy, packet, pictures, begin_s)
         if sound is None or heard is None:

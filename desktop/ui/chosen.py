@@ -50,6 +50,8 @@ class Chosen(QObject):
 
     def current(self) -> Clip | None:
         """The one that is meant; None for several, or none."""
+        if self._grid is not None and len(self._grid.selected_rows()) != 1:
+            return None
         clips = self.clips()
         return clips[0] if len(clips) == 1 else None
 

@@ -160,10 +160,14 @@ class ClipControl(QObject):
             await self._forget(studio, entry.id)
             return
         self._deleted = []
-        for clip in await self._chosen.all():
-            if not await self._delete_clip(studio, clip):
-                break
-        self.deleted_changed.emit()
+        try:
+            for clip in await self._chosen.all():
+                if not await self._delete_clip(studio, clip):
+                    break
+        except Problem as problem:
+            self._window.notice.show_problem(problem)
+        finally:
+            self.deleted_changed.emit()  # what is in the Trash already can be taken back
 
     @property
     def deleted(self) -> int:
@@ -182,14 +186,22 @@ class ClipControl(QObject):
     async def _undelete(self) -> None:
         deleted, self._deleted = self._deleted, []
         self.deleted_changed.emit()
-        for clip, trashed in deleted:
+        while deleted:
+            clip, trashed = deleted.pop(0)
             is_back = trashed is None or await clip_files.untrash(trashed)
             if self._studio is None or not is_back:
                 title = self.tr("{name} could not be taken out of the Trash")
                 why = self.tr("It may have been emptied, or another file is in its place.")
                 self._window.notice.say(title.format(name=clip.video.name), why, tone="error")
                 continue
-            await self._studio.library.restore(clip)
+            try:
+                await self._studio.library.restore(clip)
+            except Problem as problem:  # its file is back: the rest, and it, another time
+                self._window.notice.show_problem(problem)
+                self._deleted = [(clip, None), *deleted]
+                self.deleted_changed.emit()
+                return
+            self._model.upsert_clip(clip)
             self._window.shelf.select(clip.id)
 
     async def take_off(self, clips: Sequence[Clip]) -> None:
@@ -197,11 +209,15 @@ class ClipControl(QObject):
         if self._studio is None:
             return
         self._deleted = []
-        for clip in clips:
-            await self._studio.library.remove(clip.id)
-            await self._forget(self._studio, clip.id)
-            self._deleted.append((clip, None))
-        self.deleted_changed.emit()
+        try:
+            for clip in clips:
+                await self._studio.library.remove(clip.id)
+                self._deleted.append((clip, None))
+                await self._forget(self._studio, clip.id)
+        except Problem as problem:
+            self._window.notice.show_problem(problem)
+        finally:
+            self.deleted_changed.emit()
 
     async def _delete_clip(self, studio: Studio, clip: Clip) -> bool:
         self._window.stage.release()  # Windows does not move an open file
@@ -254,7 +270,7 @@ def _is_of(clip: Clip, path: Path) -> bool:
 
     told = recipe.read(path)
     if told is not None:
-        return told.get("id") == clip.id
+        return told.get("id") == clip.id and not told.get(recipe.DERIVED)
     try:
         facts = probe(path)
     except BrokenVideo:

@@ -92,6 +92,19 @@ def _trash(path: Path) -> Trashed | None:
     return Trashed(path, None if place == path else place)
 
 
+async def is_one_of(target: Path, files: Iterable[Path]) -> bool:
+    """Whether `target` is one of these files, by whatever name: writing to it would destroy it."""
+    return await asyncio.to_thread(_is_one_of, target, list(files))
+
+
+def _is_one_of(target: Path, files: list[Path]) -> bool:
+    for file in files:
+        with contextlib.suppress(OSError):
+            if target == file or target.samefile(file):
+                return True
+    return False
+
+
 def mime_of(files: Iterable[Path]) -> QMimeData:
     """These as files, for the clipboard or a drag; their paths for what takes text only."""
     paths = list(files)

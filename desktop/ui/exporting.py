@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from desktop.core.errors import Problem
+from desktop.ui import clip_files
 from desktop.ui.save_place import SavePlace
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class Exporting(QObject):
         target = await self._save_place.choose(self._window, name)
         if target is None:
             return
-        if target == clip.video:
+        if await clip_files.is_one_of(target, [clip.video]):
             title = self.tr("A clip cannot take its own place")
             self._window.notice.say(title, self.tr("Choose another name."), tone="warn")
             return

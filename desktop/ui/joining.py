@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop.core.errors import Problem
+from desktop.ui import clip_files
 from desktop.ui.dialogs import confirm
 from desktop.ui.save_place import SavePlace
 
@@ -106,16 +107,22 @@ class JoinControl(QObject):
         from desktop.media.joining import timeline
 
         target = await self._save_place.choose(self._window, f"{first.video.stem}.otio")
-        if target is not None:
+        if target is not None and not await self._is_clip(target, made):
             await asyncio.to_thread(timeline.write, made, target, target.stem)
             self._window.notice.say(self.tr("{name} is ready").format(name=target.name))
+
+    async def _is_clip(self, target: Path, made: Plan) -> bool:
+        """Whether it would take the place of what it is made of; then that is said."""
+        is_clip = await clip_files.is_one_of(target, [part.video for part in made.parts])
+        if is_clip:
+            title = self.tr("A clip cannot take its own place")
+            self._window.notice.say(title, self.tr("Choose another name."), tone="warn")
+        return is_clip
 
     async def _write(self, made: Plan, target: Path) -> None:
         from desktop.media.joining.join import Cancelled, join
 
-        if any(target == part.video for part in made.parts):
-            title = self.tr("A clip cannot take its own place")
-            self._window.notice.say(title, self.tr("Choose another name."), tone="warn")
+        if await self._is_clip(target, made):
             return
         self._window.notice.say(self.tr("Joining {n} clips…").format(n=len(made.parts)))
         is_over = threading.Event()

@@ -271,6 +271,8 @@ class Presenter(QObject):
             self.model.remove(clip_id)
             return
         before = self.model.entry(clip_id)
+        if before is None and not self.model.has_room_for(clip):
+            return  # the library shows it
         self.model.upsert_clip(clip)
         self._announce(before, self.model.entry(clip_id))
         if clip_id == self.current_id():

@@ -178,6 +178,7 @@ class MainWindow(QMainWindow):
         )
         await self._draft_file.flush(self.compose.draft())
         await self.presets.flush()
+        await self.presenter.library.flush()
 
     def show_place(self, place: QWidget | None) -> None:
         """Show this in the place of stage and shelf; None brings them back."""

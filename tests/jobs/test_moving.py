@@ -68,3 +68,24 @@ async def test_what_the_disk_refuses_ends_it_and_loses_nothing(library, tmp_path
     assert (found.clips, found.left) == (0, 4)
     assert all(clip.video.parent == tmp_path / "old" for clip in await library.all())
     assert len(list((tmp_path / "old").iterdir())) == 3
+
+
+async def test_a_folder_of_another_name_is_the_same_folder(library, tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "old", target_is_directory=True)
+    assert await moving.outside(library, link) == []
+    everything = await library.all()
+    found = await moving.move(library, everything, link, lambda *_: None)
+    assert (found.clips, found.left) == (3, 1)
+    assert len(list((tmp_path / "old").iterdir())) == 3
+    for clip in await library.all():
+        assert clip.id == "c2" or clip.video.read_bytes() == b"film " + clip.id[1:].encode()
+
+
+async def test_a_clip_that_was_removed_meanwhile_stays_where_it_was(library, tmp_path):
+    clips = await moving.outside(library, tmp_path / "new")
+    await library.remove("c0")
+    found = await moving.move(library, clips, tmp_path / "new", lambda *_: None)
+    assert (found.clips, found.left) == (2, 2)
+    assert (tmp_path / "old" / "clip 0.mp4").read_bytes() == b"film 0"
+    assert not (tmp_path / "new" / "clip 0.mp4").exists()

@@ -75,7 +75,8 @@ class CompareControl(QObject):
             self._window.leave(self.panel)
 
     def _mark(self, clip: Clip, *, is_kept: bool) -> None:
-        self._tasks.start(f"mark {clip.id}", self._keep(clip.id, is_kept=is_kept))
+        name = f"mark {clip.id}"
+        self._tasks.start(name, self._keep(clip.id, is_kept=is_kept), replace=True)
 
     async def _keep(self, clip_id: str, *, is_kept: bool) -> None:
         if self._studio is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -31,6 +32,7 @@ class Collecting(QObject):
         self._window = window
         self._chosen = chosen
         self._tasks = tasks
+        self._verbs = count()
         self._collections: Collections | None = None
         self._known: list[Collection] = []
         self.shown: int | None = None
@@ -92,7 +94,8 @@ class Collecting(QObject):
         return self._collections
 
     def _start(self, work: Coroutine[object, object, object]) -> None:
-        self._tasks.start(_TASK, self._told(work))
+        name = f"{_TASK} {next(self._verbs)}"  # each counts, also a quick second
+        self._tasks.start(name, self._told(work))
 
     async def _told(self, work: Coroutine[object, object, object]) -> None:
         try:

@@ -157,11 +157,16 @@ class LibraryControl(QObject):
         accounts = await studio.library.accounts()
         names = [(account, account_name(studio.accounts, account)) for account in accounts]
         panel.filters.show_accounts(names)
-        self._show_collections(await studio.collections.all())
+        self._offer(panel, await studio.collections.all())
+
+    @staticmethod
+    def _offer(panel: LibraryPanel, found: list[Collection]) -> None:
+        panel.filters.show_collections([(one.number, one.name) for one in found])
 
     def _show_collections(self, found: list[Collection]) -> None:
-        if self.panel is not None and self._model is not None:
-            self.panel.filters.show_collections([(one.number, one.name) for one in found])
+        """They have changed, and with them what a search among one of them finds."""
+        if self.panel is not None:
+            self._offer(self.panel, found)
             self.panel.refresh()
 
     # ── what is chosen ───────────────────────────────────────────────────────────────────────
@@ -200,6 +205,13 @@ class LibraryControl(QObject):
     def _opened(self) -> Studio:
         assert self._studio is not None, "the library is opened with a studio only"
         return self._studio
+
+    async def flush(self) -> None:
+        """Keep the title and the notes that are being typed. Raises StorageProblem."""
+        words = None if self.panel is None else self.panel.details.take_unsaved()
+        if words is not None:
+            clip_id, title, notes = words
+            await self._opened.library.change([clip_id], title=title, notes=notes)
 
     def _keep(self, clip_id: str, title: str, notes: str) -> None:
         change = self._opened.library.change([clip_id], title=title, notes=notes)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.library.sidecars import MAX_TITLE_CHARS
+from desktop.library.sidecars import MAX_NOTES_CHARS, MAX_TITLE_CHARS
 from desktop.ui.library.facts import facts
 from desktop.ui.widgets.details import Details
 from desktop.ui.widgets.icon_button import IconButton
@@ -137,7 +137,13 @@ class ClipDetails(QScrollArea):
         self._keep()
         clip = clips[0] if len(clips) == 1 else None
         if clip is not None and self._clip is not None and clip.id == self._clip.id:
+            is_elsewhere = (clip.video, clip.size_bytes) != (
+                self._clip.video,
+                self._clip.size_bytes,
+            )
             self._clip = clip  # what is being typed stays
+            if is_elsewhere:
+                self._show_facts(clip)
             return
         self._clip = clip
         many = self.tr("{n} clips are selected.").format(n=len(clips))
@@ -145,8 +151,7 @@ class ClipDetails(QScrollArea):
         self.headline.setVisible(clip is None)
         for part in (self.title_edit, self.prompt_label, self.copy_prompt_button, self.notes_edit):
             part.setVisible(clip is not None)
-        while self._facts.rowCount():
-            self._facts.removeRow(0)
+        self._clear_facts()
         self.timeline.set_text("" if clip is None else " ")
         if clip is not None:
             self._show(clip)
@@ -156,9 +161,17 @@ class ClipDetails(QScrollArea):
         self.prompt_label.setText(clip.request.prompt or self.tr("Without a prompt"))
         self.copy_prompt_button.setEnabled(bool(clip.request.prompt))
         self.notes_edit.setPlainText(clip.notes)
+        self._show_facts(clip)
+
+    def _show_facts(self, clip: Clip) -> None:
+        self._clear_facts()
         for label, value in facts(clip, self._account_name):
             self._add_fact(label, value)
         self.file_wanted.emit(clip)
+
+    def _clear_facts(self) -> None:
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
 
     def show_file(self, clip_id: str, found: Iterable[tuple[str, str]]) -> None:
         """What its file says of itself, under what is known of it anyway."""
@@ -193,13 +206,21 @@ class ClipDetails(QScrollArea):
 
     def _keep(self) -> None:
         """Tell of other words, once they are typed."""
+        words = self.take_unsaved()
+        if words is not None:
+            self.edited.emit(*words)
+
+    def take_unsaved(self) -> tuple[str, str, str] | None:
+        """The clip's id, its title and notes, where they were typed and not told of yet."""
         clip = self._clip
         if clip is None:
-            return
-        title, notes = self.title_edit.text().strip(), self.notes_edit.toPlainText().strip()
-        if (title, notes) != (clip.title, clip.notes):
-            self._clip = replace(clip, title=title, notes=notes)
-            self.edited.emit(clip.id, title, notes)
+            return None
+        title = self.title_edit.text().strip()
+        notes = self.notes_edit.toPlainText().strip()[:MAX_NOTES_CHARS]
+        if (title, notes) == (clip.title, clip.notes):
+            return None
+        self._clip = replace(clip, title=title, notes=notes)
+        return clip.id, title, notes
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:

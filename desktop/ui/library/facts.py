@@ -27,7 +27,7 @@ def facts(clip: Clip, account_name: Callable[[str], str]) -> list[tuple[str, str
     found = [
         (_tr("Made"), made),
         (_tr("Size"), f"{clip.width} × {clip.height}"),
-        (_tr("Asked for"), f"{chosen}, {asked.duration_s} s"),
+        (_tr("Asked for"), _tr("{size}, {n} s").format(size=chosen, n=asked.duration_s)),
         (_tr("Length"), _tr("{n} s").format(n=f"{clip.duration_s:.2f}")),
         (_tr("Sound"), _tr("yes") if clip.has_audio else _tr("no")),
         (_tr("Privacy"), _tr("public") if asked.public else _tr("private")),

@@ -187,11 +187,16 @@ class LibraryPanel(QFrame):
     # ── what is looked for ───────────────────────────────────────────────────────────────────
 
     def _ask(self) -> None:
-        self.grid.scrollToTop()
-        search = Search(
-            words=self.search_edit.text(), order=self.order_combo.currentData(), chain=self._chain
+        search = self.filters.narrow(
+            Search(
+                words=self.search_edit.text(),
+                order=self.order_combo.currentData(),
+                chain=self._chain,
+            )
         )
-        self._model.show(self.filters.narrow(search))
+        if search != self._model.search:
+            self.grid.scrollToTop()
+            self._model.show(search)
         role = "accent" if self.filters.is_narrow else "muted"
         self.filter_button.set_icon("list-filter", role)
 

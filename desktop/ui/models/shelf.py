@@ -34,6 +34,8 @@ __all__ = ["Role", "ShelfEntry", "ShelfModel"]
 
 Index = QModelIndex | QPersistentModelIndex
 TICK_MS = 1000
+MANY = 200
+"""Cards beyond which an older clip is shown by the library alone."""
 COUNTDOWN_TICK_MS = 200
 FRESH_MS = 100
 _FEW = 32
@@ -87,6 +89,11 @@ class ShelfModel(QAbstractListModel):
         """Where the card with this id stands."""
         entry = self._by_id.get(entry_id)
         return None if entry is None else self._place(entry)
+
+    def has_room_for(self, clip: Clip) -> bool:
+        """Whether it belongs here: where there are many, only one newer than the oldest."""
+        is_full = len(self._entries) >= MANY
+        return not is_full or clip.created_at >= self._entries[-1].created_at
 
     def counts(self) -> Counts:
         """How many cards run, wait, failed."""

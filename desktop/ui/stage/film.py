@@ -109,11 +109,11 @@ class FilmView(QWidget):
             self.tr("Clip, {prompt}").format(prompt=clip.request.prompt or clip.frame_name)
         )
         self.transport.set_has_sound(clip.has_audio)
-        self.transport.show_missing_sound(is_missing=clip.request.audio and not clip.has_audio)
         self.transport.show_charge(*clip_charge(clip))
         if self.player.path == clip.video and self.player.state is not PlayerState.FAILED:
             return
         self.message.hide()
+        self.transport.show_missing_sound(is_missing=clip.request.audio and not clip.has_audio)
         self.transport.seek_bar.show_levels(())
         self._is_measured = False
         if still is not None:
@@ -143,13 +143,18 @@ class FilmView(QWidget):
         """Loop from the frame that is shown, to where it was looped to, or the end."""
         here, part = self.player.frame_index, self.player.part
         last = part[1] if part is not None and part[1] > here else self.player.frame_count - 1
-        self.player.set_part((here, last))
+        self._loop(here, last)
 
     def end_part(self) -> None:
         """Loop to the frame that is shown."""
         here, part = self.player.frame_index, self.player.part
         first = part[0] if part is not None and part[0] < here else 0
-        self.player.set_part((first, here))
+        self._loop(first, here)
+
+    def _loop(self, first: int, last: int) -> None:
+        """Two frames at the least; nothing before the film is loaded."""
+        if last > first:
+            self.player.set_part((first, last))
 
     def clear_part(self) -> None:
         """Loop all of it again."""

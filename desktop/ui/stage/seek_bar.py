@@ -172,7 +172,7 @@ class SeekBar(QSlider):
 
     def _paint_part(self, painter: QPainter, track: QRectF) -> None:
         """Two brackets around what is looped."""
-        if self._part is None:
+        if self._part is None or not self.maximum():
             return
         painter.setBrush(theme.current().colour("text"))
         for place_ms, side in zip(self._part, (1, -1), strict=True):

@@ -454,7 +454,7 @@ async def test_a_card_plays_without_a_sound_while_the_mouse_rests_on_it(tmp_path
         # moving the mouse lets Qt work: no task may be about to begin
         await until(lambda: not library.started.app.studio._tasks.is_live("recipes beside clips"))
         await until(lambda: not library.started.app.tasks.is_live("facts of the file"))
-        failures = []
+        failures: list[str] = []
         hover.player.failed.connect(failures.append)
         QTest.mouseMove(viewport, first)
         await until(lambda: failures and hover.player.path is None, "its end")
