@@ -9,7 +9,7 @@ import pytest
 
 from desktop.core.errors import Moderated
 from desktop.jobs.job import JobState
-from desktop.jobs.journal import Superseded
+from desktop.jobs.journal import AlreadyAdopted, Superseded
 from desktop.jobs.record import dump
 from tests.jobs.scripted import COST, GENERATION_ID
 
@@ -93,3 +93,12 @@ async def test_of_those_whose_clip_is_there_the_latest_are_enough(studio):
     assert found == {failed.id} | {f"r{n}" for n in range(5, 205)}
     assert (await studio.journal.revisions()).keys() == found
     assert await studio.journal.get(made.id) == made
+
+
+async def test_a_job_with_the_generation_of_another_is_not_written(studio):
+    job = await studio.left_in(JobState.GENERATING, generation_id=GENERATION_ID)
+    other = dataclasses.replace(job, id="other")
+    free = dataclasses.replace(job, id="free", generation_id="another")
+    with pytest.raises(AlreadyAdopted):
+        await studio.journal.add(free, other)
+    assert [found.id for found in await studio.journal.all()] == [job.id]

@@ -26,7 +26,7 @@ from desktop.core.request import GenerationRequest
 from desktop.library import sidecars
 from desktop.library.clips import Clip
 from desktop.library.recipes import recipe_of
-from desktop.media import recipe
+from desktop.media import exports, recipe
 from desktop.media.probe import probe
 from tests.jobs.test_studio import opened
 from tests.media.counted import counted_film
@@ -97,17 +97,19 @@ def placed(clip: Clip, source: Path) -> Clip:
 
 
 def strew(films: list[Path], count: int) -> None:
-    """Files of others: whole films, halves, none at all, and what is no film."""
+    """Files of others: whole films, halves, none at all, what was exported, what is no film."""
     videos = app_paths().videos
     for number in range(count):
         target = videos / f"foreign {number}.mp4"
-        match number % 4:
+        match number % 5:
             case 0:
                 shutil.copy(films[number % len(films)], target)
             case 1:
                 target.write_bytes(films[0].read_bytes()[:700])
             case 2:
                 target.touch()
+            case 3:  # a part of a clip, which names it
+                exports.without_sound(next(app_paths().videos.glob("clip *.mp4")), target)
             case _:
                 target.write_bytes(b"%PDF-1.7 no film at all" * 9)
 

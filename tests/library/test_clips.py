@@ -149,3 +149,14 @@ async def test_a_row_nobody_understands_does_not_hide_the_others(
     await database.write(lambda c: c.execute("UPDATE clips SET record = ? WHERE id = 'b'", (text,)))
     assert await library.all() == [make_clip()]
     assert await library.get("b") is None
+
+
+async def test_nobody_hears_of_a_clip_that_was_not_added(database, library, make_clip):
+    await library.add(make_clip())
+    await library.remove("clip-1")
+    heard = []
+    library.subscribe(lambda clip_id, clip: heard.append(clip_id))
+    await library.add(make_clip())
+    assert heard == []
+    assert library.total == 0
+    assert await library.change(["clip-1", "nobody"], title="x") == []

@@ -41,3 +41,9 @@ def test_what_goes_wrong_is_translated_and_leaves_what_was_there(tmp_path, error
     assert told.get("name") == "clip.mp4" or told["folder"] == str(tmp_path)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_that_is_gone_is_not_the_film_that_is_gone(tmp_path):
+    target = tmp_path / "nowhere" / "film.mp4"
+    with pytest.raises(FolderUnwritable), whole(target, "clip.mp4") as part:
+        part.write_bytes(b"film")

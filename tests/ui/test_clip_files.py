@@ -86,3 +86,13 @@ def test_elsewhere_the_folder_is_opened(clip, monkeypatch):
     clip_files.show_in_folder(clip)
     clip_files.open_in_system_player(clip)
     assert opened == [str(clip.parent), str(clip)]
+
+
+async def test_a_file_is_known_by_any_of_its_names(tmp_path):
+    film, other, link = tmp_path / "film.mp4", tmp_path / "other.mp4", tmp_path / "link"
+    film.write_bytes(b"film")
+    other.write_bytes(b"film")
+    link.symlink_to(tmp_path, target_is_directory=True)
+    assert await clip_files.is_one_of(link / "film.mp4", [other, film])
+    assert not await clip_files.is_one_of(tmp_path / "new.mp4", [other, film])
+    assert not await clip_files.is_one_of(film, [other, tmp_path / "gone.mp4"])

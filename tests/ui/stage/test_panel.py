@@ -92,6 +92,28 @@ async def test_the_sound_of_a_clip_is_seen_once_it_is_loaded(stage, film, tmp_pa
     await until(lambda: stage.film.transport.sound_note.text() == "the sound is silent")
 
 
+async def test_a_part_is_two_frames_at_the_least_and_none_before_the_film_is_there(stage, film):
+    stage.show_clip(clip(video=film))
+    stage.film.begin_part()
+    stage.film.end_part()
+    assert stage.film.player.part is None
+    await shown_clip(stage, film)
+    stage.film.end_part()
+    assert stage.film.player.part is None
+    stage.film.begin_part()
+    assert stage.film.player.part == (0, 23)
+
+
+async def test_the_note_of_a_silent_sound_stays_while_the_clip_does(stage, tmp_path):
+    silent = making.film(tmp_path / "silent.mp4", sound=True)
+    await shown_clip(stage, silent)
+    note = stage.film.transport.sound_note
+    await until(lambda: note.text() == "the sound is silent")
+    stage.show_clip(clip(video=silent, is_favourite=True))
+    assert note.text() == "the sound is silent"
+    assert not note.isHidden()
+
+
 async def test_the_same_clip_told_again_plays_on(stage, film):
     await shown_clip(stage, film)
     stage.play()

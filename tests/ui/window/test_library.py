@@ -459,3 +459,52 @@ async def test_a_card_plays_without_a_sound_while_the_mouse_rests_on_it(tmp_path
         QTest.mouseMove(viewport, first)
         await until(lambda: failures and hover.player.path is None, "its end")
         assert not hover.is_playing
+
+
+async def test_the_search_comes_to_rest_and_the_grid_stays_where_it_was_scrolled_to(tmp_path):
+    async with library_of(tmp_path, count=90) as library:
+        model, tasks = library.grid.model(), library.started.app.tasks
+        await until(lambda: not tasks.is_live("library choices"))
+        assert not model._again.isActive()
+        bar = library.grid.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        library.window.presenter.library._show_collections([])
+        assert bar.value() == bar.maximum() > 0
+        await until(lambda: not model._again.isActive() and not tasks.is_live("search library"))
+        await until(lambda: not tasks.is_live("library choices"))
+        assert not model._again.isActive()
+
+
+async def test_words_that_are_being_typed_are_kept_when_the_window_closes(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.press(0)
+        edit = library.panel.details.title_edit
+        await until(edit.isVisible)
+        edit.setFocus()
+        QTest.keyClicks(edit, "Opening shot")
+        assert (await library.kept("d")).title == ""
+        await library.window.flush()
+        assert (await library.kept("d")).title == "Opening shot"
+
+
+async def test_of_several_none_is_the_only_one_though_one_is_read(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.press(0)
+        library.press(1, CONTROL)
+        chosen = library.window.presenter.chosen
+        model = library.grid.model()
+        del model._entries[model._numbers[1]]
+        assert [clip.id for clip in chosen.clips()] == ["d"]
+        assert chosen.current() is None
+
+
+async def test_details_follow_a_file_that_was_moved(tmp_path):
+    async with library_of(tmp_path) as library:
+        library.press(0)
+        details = library.panel.details
+        await until(lambda: details.prompt_label.text() == PROMPTS[3])
+        moved = shutil.copy(library.clips[3].video, tmp_path / "moved.mp4")
+        await library.started.app.studio.library.change(["d"], video=moved)
+        await until(
+            lambda: any(label.text() == "moved.mp4" for label in details.findChildren(QLabel))
+        )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from desktop.core.errors import DiskFull
 from tests.ui.window.conftest import running, until
 from tests.ui.window.test_library import library_of
 
@@ -36,6 +37,28 @@ async def test_clips_are_taken_off_the_library_and_back_and_their_files_stay(tmp
         assert library.clips[3].video.is_file()
         await until(lambda: undo.text() == "Undo removing 2 clips")
         undo.trigger()
+        await library.shows("dcba")
+        await until(lambda: not library.started.app.tasks.is_live("undelete"))
+
+
+async def test_what_went_before_a_failure_can_be_undone(tmp_path, monkeypatch):
+    async with library_of(tmp_path) as library:
+        window, clips = library.window, library.started.app.studio.library
+        remove = clips.remove
+
+        async def refused(clip_id):
+            if clip_id == "c":
+                raise DiskFull(folder=str(tmp_path))
+            await remove(clip_id)
+
+        monkeypatch.setattr(clips, "remove", refused)
+        library.press(0)
+        library.press(1, Qt.KeyboardModifier.ControlModifier)
+        window.actions_.clips.remove.trigger()
+        await answers(window, "Remove 2 clips", "confirm_button")
+        await library.shows("cba")
+        await until(lambda: window.actions_.undo.text() == "Undo removing the clip")
+        window.actions_.undo.trigger()
         await library.shows("dcba")
         await until(lambda: not library.started.app.tasks.is_live("undelete"))
 
