@@ -124,6 +124,7 @@ class ComparePanel(QFrame):
         players = self.in_step.load([clip.video for clip in self.clips])
         for number, (player, surface) in enumerate(zip(players, self.surfaces, strict=True)):
             player.frame_changed.connect(surface.show_frame)
+            player.failed.connect(lambda _why, n=number: self._show_failure(n))
             if number < 2:  # noqa: PLR2004 - the two that are wiped
                 player.frame_changed.connect(lambda _frame, n=number: self._feed_wipe(n))
         if start_frame is not None and len(self.clips) == 1:
@@ -169,10 +170,40 @@ class ComparePanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(surface, 1)
-        column.addWidget(label)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(label, 1)
+        if number < len(self.clips):
+            self._add_verdicts(row, number, cell)
+        column.addLayout(row)
         self._places.addWidget(cell, *divmod(number, 2))
         self.cells.append(cell)
         self.surfaces.append(surface)
+
+    def _add_verdicts(self, row: QHBoxLayout, number: int, cell: QWidget) -> None:
+        """What the keys do, for the mouse, and for a walk with Tab."""
+        keep = IconButton(
+            "star",
+            self.tr("Keep take {n}").format(n=number + 1),
+            shortcut=str(number + 1),
+            role="muted",
+            parent=cell,
+        )
+        keep.setObjectName(f"compare_keep_{number + 1}")
+        keep.clicked.connect(lambda: self._keep(number))
+        reject = IconButton(
+            "ban", self.tr("Reject take {n}").format(n=number + 1), role="muted", parent=cell
+        )
+        reject.setObjectName(f"compare_reject_{number + 1}")
+        reject.clicked.connect(lambda: self._reject(number))
+        row.addWidget(keep)
+        row.addWidget(reject)
+
+    def _show_failure(self, number: int) -> None:
+        label = self.cells[number].findChild(QLabel) if number < len(self.cells) else None
+        if label is not None:
+            title = self.tr("{n}   This film cannot be played").format(n=number + 1)
+            label.setText(title)
 
     def _feed_wipe(self, number: int) -> None:
         if self.wipe_button.isChecked() and number < len(self.surfaces):
@@ -200,19 +231,28 @@ class ComparePanel(QFrame):
                 label.style().unpolish(label)
                 label.style().polish(label)
 
+    def _keep(self, number: int) -> None:
+        self._select(number)
+        self.kept.emit(self.clips[number])
+
+    def _reject(self, number: int) -> None:
+        self._select(number)
+        self.rejected.emit(self.clips[number])
+
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing plays that is not seen."""
+        """Nothing plays that is not seen; left for another place, it lets go of its files."""
         super().hideEvent(event)
         self.in_step.pause()
+        if not event.spontaneous():
+            self.release()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         number = event.key() - Qt.Key.Key_1
         if 0 <= number < len(self.clips):
-            self._select(number)
-            self.kept.emit(self.clips[number])
+            self._keep(number)
         elif key is Qt.Key.Key_X and self._current < len(self.clips):
-            self.rejected.emit(self.clips[self._current])
+            self._reject(self._current)
         elif key is Qt.Key.Key_Space:
             self.in_step.toggle()
         elif key in {Qt.Key.Key_Comma, Qt.Key.Key_Period}:

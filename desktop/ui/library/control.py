@@ -80,12 +80,14 @@ class LibraryControl(QObject):
             self.open()
 
     def open(self) -> None:
-        """Show it; what plays stops."""
-        if self._studio is None or self.is_open:
+        """Show it, also over what stands before it; what plays stops."""
+        if self._studio is None:
             return
         panel = self._made(self._studio)
-        self._window.stage.pause()
         self._window.show_place(panel)
+        if self.is_open:
+            return
+        self._window.stage.pause()
         self._window.actions_.library.setChecked(True)
         self._chosen.use_library(panel.grid, self._model)
         panel.grid.setFocus()
