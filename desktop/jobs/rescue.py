@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 WITHOUT_BACKUP = datetime.timedelta(days=7)
 """So far back the account is searched when there was no backup to begin with."""
 _PAGE = 20
-_MOST_PAGES = 50
+_MOST_PAGES = 5_000  # a bound for a server that repeats itself, far beyond any account
 _EVER = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _NAMESPACE = uuid.UUID("0d1c7f0e-4a63-4d26-8f0b-7d5a2f6c9e30")
 _NOT_SENT = frozenset({JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING})

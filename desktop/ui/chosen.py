@@ -25,10 +25,13 @@ class Chosen(QObject):
         self._model = model
         self._grid: GridView | None = None
         self._found: LibraryModel | None = None
+        self._read: list[Clip] = []
+        self._read_for: tuple[tuple[range, ...], int] | None = None
 
     def use_library(self, grid: GridView | None, found: LibraryModel | None) -> None:
         """The library is in front now; None when the stage is again."""
         self._grid, self._found = grid, found
+        self._read, self._read_for = [], None
         self.changed.emit()
 
     @property
@@ -44,13 +47,16 @@ class Chosen(QObject):
     def clips(self) -> list[Clip]:
         """Those that are meant and read already: of a large selection, what was in view."""
         if self._grid is not None and self._found is not None:
-            return self._found.clips(self._grid.selected_rows())
+            key = (self._grid.selected_ranges(), self._found.revision)
+            if key != self._read_for:  # asked by many for each change, and there may be 100,000
+                self._read, self._read_for = self._found.clips(key[0]), key
+            return self._read
         entry = self.entry()
         return [entry.clip] if entry is not None and entry.clip is not None else []
 
     def current(self) -> Clip | None:
         """The one that is meant; None for several, or none."""
-        if self._grid is not None and len(self._grid.selected_rows()) != 1:
+        if self._grid is not None and sum(map(len, self._grid.selected_ranges())) != 1:
             return None
         clips = self.clips()
         return clips[0] if len(clips) == 1 else None
@@ -58,5 +64,5 @@ class Chosen(QObject):
     async def all(self) -> list[Clip]:
         """Every one that is meant, however many. Raises StorageProblem."""
         if self._grid is not None and self._found is not None:
-            return await self._found.read_all(self._grid.selected_rows())
+            return await self._found.read_all(self._grid.selected_ranges())
         return self.clips()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu
 
 from desktop.ui.account.money import account_name
@@ -41,6 +41,8 @@ class LibraryControl(QObject):
         self._studio: Studio | None = None
         self.panel: LibraryPanel | None = None
         self._model: LibraryModel | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._on_selected)
         actions = window.actions_
         actions.library.setEnabled(False)
         actions.find.setEnabled(False)
@@ -133,9 +135,8 @@ class LibraryControl(QObject):
         panel.grid.opened.connect(self._show_on_stage)
         panel.grid.menu_wanted.connect(self._open_menu)
         panel.grid.selectionModel().selectionChanged.connect(self._on_selected)
-        model.dataChanged.connect(self._on_selected)
-        model.modelReset.connect(self._on_selected)
-        model.found.connect(self._on_selected)
+        for change in (model.dataChanged, model.modelReset, model.found):
+            change.connect(lambda *_what: self._soon.start())  # many are looked at once
         model.found.connect(self._on_found)
         panel.details.set_account_names(lambda account: account_name(studio.accounts, account))
         panel.details.edited.connect(self._keep)

@@ -56,6 +56,8 @@ class LibraryModel(QAbstractListModel):
         self._numbers: array[int] = array("q")
         self._entries: OrderedDict[int, ShelfEntry] = OrderedDict()
         self._number_of: dict[str, int] = {}
+        self.revision = 0
+        """Grows with each change of what the rows are."""
         self._wanted: dict[int, int] = {}
         """Numbers of clips to read, and the rows they were in."""
         self._read_soon = QTimer(self, singleShot=True, interval=0)
@@ -96,14 +98,17 @@ class LibraryModel(QAbstractListModel):
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
-    def clips(self, rows: Iterable[int]) -> list[Clip]:
-        """The clips in these rows, in order; those that are not read yet are left out."""
-        entries = (self._entries.get(self._numbers[row]) for row in sorted(rows))
-        return [entry.clip for entry in entries if entry is not None and entry.clip is not None]
+    def clips(self, rows: Iterable[range]) -> list[Clip]:
+        """The clips in these rows; those that are not read yet are left out."""
+        read, entries = self._entries, []
+        for part in rows:
+            numbers = self._numbers[part.start : part.stop]
+            entries += [read[number] for number in numbers if number in read]
+        return [entry.clip for entry in entries if entry.clip is not None]
 
-    async def read_all(self, rows: Iterable[int]) -> list[Clip]:
-        """The clips in these rows, in order, read where they are not yet. Raises StorageProblem."""
-        numbers = [self._numbers[row] for row in sorted(rows)]
+    async def read_all(self, rows: Iterable[range]) -> list[Clip]:
+        """The clips in these rows, read where they are not yet. Raises StorageProblem."""
+        numbers = [n for part in rows for n in self._numbers[part.start : part.stop]]
         found = await self._library.read(numbers) if self._library is not None else {}
         return [found[number] for number in numbers if number in found]
 
@@ -147,6 +152,7 @@ class LibraryModel(QAbstractListModel):
 
     def _on_clip(self, clip_id: str, clip: Clip | None) -> None:
         """A clip changes in its place at once; where it belongs is looked up soon."""
+        self.revision += 1
         number = self._number_of.get(clip_id)
         if number is not None and clip is not None and number in self._entries:
             self._entries[number] = ShelfEntry.of_clip(clip)
@@ -189,6 +195,7 @@ class LibraryModel(QAbstractListModel):
         old = self._numbers
         if numbers == old:
             return
+        self.revision += 1
         if len(old) < len(numbers) and old == numbers[: len(old)]:
             self.beginInsertRows(QModelIndex(), len(old), len(numbers) - 1)
             self._numbers = numbers
@@ -220,6 +227,7 @@ class LibraryModel(QAbstractListModel):
                 self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
     def _take(self, clips: dict[int, Clip]) -> None:
+        self.revision += 1
         for number, clip in clips.items():
             self._entries[number] = ShelfEntry.of_clip(clip)
             self._entries.move_to_end(number)

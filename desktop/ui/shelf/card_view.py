@@ -51,10 +51,15 @@ class CardView(QListView):
         if found is not None:
             self.opened.emit(found)
 
+    def selected_ranges(self) -> tuple[range, ...]:
+        """The rows that are selected, in order: of a hundred thousand in a row, one range."""
+        parts = self.selectionModel().selection().toList()
+        rows = (range(part.top(), part.bottom() + 1) for part in parts)
+        return tuple(sorted(rows, key=lambda part: part.start))
+
     def selected_rows(self) -> list[int]:
-        """The rows that are selected, in order."""
-        ranges = self.selectionModel().selection().toList()
-        return sorted(row for part in ranges for row in range(part.top(), part.bottom() + 1))
+        """The rows that are selected, one by one."""
+        return [row for part in self.selected_ranges() for row in part]
 
     def picture_rect(self, index: Index) -> QRect:
         """Where the picture of a card lies in the viewport."""
@@ -90,8 +95,9 @@ class CardView(QListView):
 
     def startDrag(self, _actions: Qt.DropAction) -> None:
         """All that are selected, as files; of more than can be looked through, none."""
-        rows, model = self.selected_rows(), self.model()
-        if len(rows) <= MOST_DRAGGED:
+        model = self.model()
+        if sum(map(len, self.selected_ranges())) <= MOST_DRAGGED:
+            rows = self.selected_rows()
             entries = [model.index(row, 0).data(Role.ENTRY) for row in rows]
             drag_entries(self, entries, self._thumbnails)
 

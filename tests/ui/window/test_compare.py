@@ -62,7 +62,7 @@ async def test_going_elsewhere_ends_the_comparison_and_lets_go_of_the_films(tmp_
 async def test_a_take_that_cannot_be_played_says_so(tmp_path):
     async with library_of(tmp_path) as library:
         await library.started.app.studio.library.change(["d"], video=tmp_path / "gone.mp4")
-        await until(lambda: library.grid.model().clips([0])[0].video.stem == "gone")
+        await until(lambda: library.grid.model().clips([range(1)])[0].video.stem == "gone")
         await until(lambda: not library.started.app.tasks.is_live("facts of the file"))
         library.press(0)
         library.press(1, CONTROL)
