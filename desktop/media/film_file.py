@@ -10,8 +10,19 @@ from desktop.media.probe import UNPLAYABLE
 from desktop.media.writing import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    IsCancelled = Callable[[], bool]
+
+
+class Cancelled(Exception):
+    """The film is not wanted any more; nothing is left of it."""
+
+
+def never() -> bool:
+    """For what is wanted in any case."""
+    return False
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from desktop.ui.chosen import Chosen
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
+
+    Write = Callable[[Path, Path, Callable[[], bool]], str | None]
+    """From the clip to the target, until it is cancelled; what it returns is said at the end."""
 
 _TASK = "export clip"
 
@@ -91,7 +95,7 @@ class Exporting(QObject):
     async def _export_part(self, first: int, last: int) -> None:
         from desktop.media.trimming import trim
 
-        def write(video: Path, target: Path) -> str:
+        def write(video: Path, target: Path, _is_cancelled: object) -> str:
             begin, end = trim(video, target, first, last)
             said = self.tr("Frames {first} to {last}, as they are: nothing was encoded anew.")
             return said.format(first=begin + 1, last=end + 1)
@@ -111,10 +115,10 @@ class Exporting(QObject):
         if clip is not None:
             await self._write(clip, f"{clip.video.stem}.{suffix}", getattr(exports, form))
 
-    async def _write(
-        self, clip: Clip, name: str, write: Callable[[Path, Path], str | None]
-    ) -> None:
+    async def _write(self, clip: Clip, name: str, write: Write) -> None:
         """Ask where to, and let it be written there; what `write` says is told at the end."""
+        from desktop.media.film_file import Cancelled
+
         target = await self._save_place.choose(self._window, name)
         if target is None:
             return
@@ -123,13 +127,18 @@ class Exporting(QObject):
             self._window.notice.say(title, self.tr("Choose another name."), tone="warn")
             return
         self._window.notice.say(self.tr("Exporting {name}…").format(name=target.name))
+        is_over = threading.Event()
         try:
-            said = await asyncio.to_thread(write, clip.video, target)
+            said = await asyncio.to_thread(write, clip.video, target, is_over.is_set)
+        except Cancelled:
+            return
         except Problem as problem:
             self._window.notice.show_problem(problem)
         else:
             title = self.tr("{name} is ready").format(name=target.name)
             self._window.notice.say(title, said or "")
+        finally:
+            is_over.set()  # of a wait that was cancelled: the thread ends, and leaves nothing
 
     def _copy(self, language: str) -> None:
         """What was sent for it, to be run elsewhere; a key is never in it."""

@@ -120,7 +120,8 @@ class JoinControl(QObject):
         return is_clip
 
     async def _write(self, made: Plan, target: Path) -> None:
-        from desktop.media.joining.join import Cancelled, join
+        from desktop.media.film_file import Cancelled
+        from desktop.media.joining.join import join
 
         if await self._is_clip(target, made):
             return

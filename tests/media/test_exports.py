@@ -7,7 +7,8 @@ import pytest
 from PIL import Image, ImageSequence
 
 from desktop.core.errors import BrokenVideo, VideoUnreadable
-from desktop.media import exports
+from desktop.media import exports, recipe
+from desktop.media.film_file import Cancelled
 from tests.ui.stage.films import make_film, number_of_image
 
 
@@ -71,3 +72,20 @@ def test_a_silent_film_has_no_sound_to_export(tmp_path):
     silent = make_film(tmp_path / "silent.mp4", 96, 54, frames=6)
     with pytest.raises(VideoUnreadable):
         exports.sound_only(silent, tmp_path / "sound.m4a")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [exports.without_sound, exports.sound_only, exports.gif, exports.webp, exports.poster],
+)
+def test_what_is_not_wanted_any_more_ends_and_leaves_nothing(tmp_path, film, form):
+    with pytest.raises(Cancelled):
+        form(film, tmp_path / "target", lambda: True)
+    assert list(tmp_path.iterdir()) == [film]
+
+
+def test_what_was_exported_says_so_in_its_recipe(tmp_path, film):
+    clip, silent = tmp_path / "clip.mp4", tmp_path / "silent.mp4"
+    recipe.write(film, clip, {"id": "clip-1"})
+    exports.without_sound(clip, silent)
+    assert recipe.read(silent) == {"startframe": 1, "id": "clip-1", "derived": True}

@@ -9,35 +9,27 @@ import av
 from av.video.frame import PictureType
 
 from desktop.core.errors import VideoUnreadable
-from desktop.media.film_file import whole
+from desktop.media.film_file import Cancelled, never, whole
 from desktop.media.joining.sound import RATE_HZ, sound_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from av.container import OutputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
 
+    from desktop.media.film_file import IsCancelled
     from desktop.media.joining.plan import Part, Plan
 
-    IsCancelled = Callable[[], bool]
 
 CLOCK = Fraction(1, 90_000)
 _X264 = {"preset": "medium", "crf": "16"}
 _SOUND_BITS = 192_000
 
 
-class Cancelled(Exception):
-    """The film is not wanted any more; nothing is left of it."""
-
-
-def _never() -> bool:
-    return False
-
-
-def join(plan: Plan, target: Path, is_cancelled: IsCancelled = _never) -> None:
+def join(plan: Plan, target: Path, is_cancelled: IsCancelled = never) -> None:
     """Write the planned film to `target`, whole or not at all; an existing file is replaced.
 
     It blocks. Raises Cancelled, VideoUnreadable, BrokenVideo, DiskFull, FolderUnwritable.

@@ -10,8 +10,9 @@ import opentimelineio
 import pytest
 
 from desktop.core.errors import VideoUnreadable
+from desktop.media.film_file import Cancelled
 from desktop.media.joining import timeline
-from desktop.media.joining.join import Cancelled, join
+from desktop.media.joining.join import join
 from desktop.media.joining.plan import Obstacle, Piece, plan
 from tests.ui.stage.films import make_film, number_of_image
 
