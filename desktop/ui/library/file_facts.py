@@ -43,7 +43,7 @@ def described(facts: VideoFacts, levels: SoundLevels | None) -> list[tuple[str, 
     """The facts in words; what is not known is left out."""
     rate = facts.size_bytes * 8 / facts.duration_s / _MEGA if facts.duration_s else 0.0
     found = [
-        (_tr("Frames a second"), f"{facts.fps:.2f}".rstrip("0").rstrip(".")),
+        (_tr("Frame rate"), _tr("{n} a second").format(n=_short(facts.fps))),
         (_tr("Encoded as"), " + ".join(_codecs(facts))),
         (_tr("Bit rate"), _tr("{n} Mbit/s").format(n=f"{rate:.1f}")),
     ]
@@ -52,6 +52,10 @@ def described(facts: VideoFacts, levels: SoundLevels | None) -> list[tuple[str, 
     elif levels is not None and levels.loudness_lufs is not None:
         found.append((_tr("Loudness"), _tr("{n} LUFS").format(n=f"{levels.loudness_lufs:.1f}")))
     return found
+
+
+def _short(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
 def _codecs(facts: VideoFacts) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -20,6 +21,7 @@ _GROOVE = 6
 _KNOB = 12
 _BAR, _BAR_STEP = 2, 3
 _LEVELS_ALPHA = 0.5
+_RANGE_DB, _QUIETEST = 48.0, 0.001
 _STEP_MS = 500
 _PAGE_MS = 1000
 
@@ -205,13 +207,14 @@ class SeekBar(QSlider):
 
 
 def _bars(peaks: Sequence[float], track: QRectF, height: int) -> list[QRectF]:
-    """Where they stand, around the middle; on a scale of loudness, not of pressure."""
+    """Where they stand, around the middle; as the ear has it, on a scale of decibels."""
     count = int(track.width()) // _BAR_STEP if peaks else 0
     bars = []
     for place in range(count):
         first = place * len(peaks) // count
         peak = max(peaks[first : max(first + 1, (place + 1) * len(peaks) // count)])
-        tall = round(peak**0.5 * (height - 2))
+        share = 1 + 20 * math.log10(max(peak, _QUIETEST)) / _RANGE_DB
+        tall = round(max(0.0, share) * (height - 2))
         x = track.left() + place * _BAR_STEP
         bars.append(QRectF(x, (height - tall) / 2, _BAR, tall))
     return bars

@@ -24,7 +24,7 @@ def test_facts_are_said_in_the_units_people_use(levels, said):
     found = dict(described(FACTS, levels))
     assert found.pop("Loudness", None) == said
     assert found == {
-        "Frames a second": "23.98",
+        "Frame rate": "23.98 a second",
         "Encoded as": "H.264 + AAC",
         "Bit rate": "6.0 Mbit/s",
     }
@@ -32,7 +32,7 @@ def test_facts_are_said_in_the_units_people_use(levels, said):
 
 def test_they_are_read_from_the_file(tmp_path):
     found = dict(read(film(tmp_path / "a.mp4", sound=True)))
-    assert (found["Frames a second"], found["Loudness"]) == ("10", "silent")
+    assert (found["Frame rate"], found["Loudness"]) == ("10 a second", "silent")
     silent = counted_film(tmp_path / "b.mp4", [0, 40, 80], size=(96, 54))
     assert dict(read(silent))["Encoded as"] == "H.264"
 

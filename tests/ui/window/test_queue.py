@@ -296,7 +296,8 @@ async def test_the_context_menu_offers_only_what_can_be_done(startframe, rocket)
     frames = [action.objectName() for action in startframe.window.actions_.of_frames]
     marks, again = ["favourite", "reject"], ["reuse_all", "take", "compare", "show_chain"]
     files = ["copy_file", "copy_path", "open_file", "show_in_folder", "save_as"]
-    assert offered() == ["play", *frames, *marks, *again, *files, "delete"]
+    removal = ["delete", "fetch_again", "remove_from_library", "delete_at_leonardo"]
+    assert offered() == ["play", *frames, *marks, *again, *files, *removal]
 
 
 async def test_another_process_may_take_a_job_away(startframe, rocket):
