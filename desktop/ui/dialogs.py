@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from desktop.core.tasks import TaskOwner
@@ -74,11 +74,21 @@ def _patterns() -> str:
     return " ".join(f"*.{suffix}" for suffix in (*pictures, *FILM_SUFFIXES))
 
 
+def pictures_folder() -> str:
+    """Where the system keeps the user's pictures; home where there is no such folder."""
+    found = QStandardPaths.locate(
+        QStandardPaths.StandardLocation.PicturesLocation,
+        "",
+        QStandardPaths.LocateOption.LocateDirectory,
+    )
+    return found or str(Path.home())
+
+
 async def choose_picture(parent: QWidget | None, folder: Folder) -> Path | None:
     """One picture of the user's choice, or None."""
     from desktop.ui.file_preview import add_preview
 
-    dialog = QFileDialog(parent, _tr("Choose a picture"), str(folder or ""))
+    dialog = QFileDialog(parent, _tr("Choose a picture"), str(folder or pictures_folder()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
     pictures = _tr("Pictures and videos ({patterns})").format(patterns=_patterns())
     dialog.setNameFilters([pictures, _tr("All files (*)")])
@@ -95,7 +105,7 @@ async def choose_pictures(parent: QWidget | None, folder: Folder) -> list[Path]:
     """Some pictures, or tables of them, of the user's choice."""
     from desktop.jobs.batch.listing import PICTURE_SUFFIXES
 
-    dialog = QFileDialog(parent, _tr("Choose pictures"), str(folder or ""))
+    dialog = QFileDialog(parent, _tr("Choose pictures"), str(folder or pictures_folder()))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
     kinds = " ".join(f"*{suffix}" for suffix in (*sorted(PICTURE_SUFFIXES), ".csv", ".tsv"))
     dialog.setNameFilters([f"{_tr('Pictures and tables')} ({kinds})", _tr("All files (*)")])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
@@ -147,3 +148,16 @@ async def test_a_place_to_save_is_chosen(window, tmp_path):
     dialog.findChild(QLineEdit, "fileNameEdit").setText(str(tmp_path / "b"))
     dialog.accept()
     assert await task == tmp_path / "b.mp4"
+
+
+async def test_the_first_picture_is_looked_for_among_the_users_pictures(
+    window, tmp_path, monkeypatch
+):
+    found = [str(tmp_path)]
+    monkeypatch.setattr(QStandardPaths, "locate", lambda *_about: found[0])
+    task, dialog = await open_in(window, QFileDialog, dialogs.choose_picture(window, ""))
+    assert dialog.directory().absolutePath() == str(tmp_path)
+    dialog.reject()
+    assert await task is None
+    found[0] = ""
+    assert dialogs.pictures_folder() == str(Path.home())
