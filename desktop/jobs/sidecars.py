@@ -32,6 +32,7 @@ class Sidecars:
         self._tasks = tasks
         self._are_wanted = are_wanted
         self._pending: dict[str, Clip] = {}
+        self._turn = asyncio.Lock()
 
     def hear(self, _clip_id: str, clip: Clip | None) -> None:
         """Of a clip that has changed; what was written of one that is removed stays."""
@@ -40,11 +41,12 @@ class Sidecars:
             self._tasks.start(_TASK, self.flush())
 
     async def flush(self) -> None:
-        """Write what is not written yet."""
-        while self._pending:
-            clips, self._pending = list(self._pending.values()), {}
-            writing = asyncio.to_thread(_write_all, clips, are_wanted=self._are_wanted())
-            await asyncio.shield(writing)  # a thread cannot be cancelled
+        """Write what is not written yet; what was heard of later is written later."""
+        async with self._turn:
+            while self._pending:
+                clips, self._pending = list(self._pending.values()), {}
+                writing = asyncio.to_thread(_write_all, clips, are_wanted=self._are_wanted())
+                await asyncio.shield(writing)  # a thread cannot be cancelled
 
     @staticmethod
     async def remove(clip: Clip) -> None:

@@ -1,6 +1,8 @@
 """What the owner says of a clip lies beside it, whatever becomes of the database."""
 
+import asyncio
 import json
+import threading
 
 import pytest
 
@@ -69,3 +71,26 @@ async def test_what_the_disk_refuses_fails_nobody(library, tasks, clip, make_cli
     kept.hear("gone", gone)
     await kept.flush()
     assert beside(gone) is None
+
+
+async def test_of_two_changes_the_later_one_stays(library, tasks, clip, monkeypatch):
+    kept, is_slow, begun = Sidecars(tasks, lambda: False), threading.Event(), threading.Event()
+    library.subscribe(kept.hear)
+    write = sidecars.write
+
+    def slowly(changed, recipe):
+        if changed.title == "first":
+            begun.set()
+            is_slow.wait(10)
+        return write(changed, recipe)
+
+    monkeypatch.setattr(sidecars, "write", slowly)
+    await library.add(clip)
+    await library.change([clip.id], title="first")
+    await asyncio.to_thread(begun.wait, 10)
+    await library.change([clip.id], title="second")
+    flushed = asyncio.ensure_future(kept.flush())
+    await asyncio.sleep(0)
+    is_slow.set()
+    await flushed
+    assert beside(clip)["title"] == "second"
