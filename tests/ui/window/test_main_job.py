@@ -158,6 +158,7 @@ async def test_deleting_moves_the_clip_to_the_trash(startframe, rocket, tmp_path
     clip = await startframe.first_clip()
     startframe.window.actions_.delete.trigger()
     await until(lambda: not startframe.entries())
+    await until(lambda: not startframe.app.tasks.is_live("delete"))
     assert not clip.video.exists()
     assert await startframe.app.studio.library.all() == []
 
