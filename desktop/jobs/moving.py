@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import filecmp
-import itertools
 import logging
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.core.errors import InvalidRequest, StorageProblem
+from desktop.core.errors import StorageProblem
 from desktop.library import folder, sidecars, trouble
 
 if TYPE_CHECKING:
@@ -109,16 +108,14 @@ def _copied(video: Path, target: Path, clip_id: str) -> _Copy | None:
 
 
 def _placed(video: Path, part: Path, target: Path) -> _Copy:
-    for number in itertools.count(1):
-        name = video.name if number == 1 else f"{video.stem} ({number}){video.suffix}"
-        place = target / name
+    """Where it lies already, brought here before an earlier end of the process, or a copy."""
+    for place in folder.names(target / video.name):
         if not place.exists():
-            shutil.copyfile(video, part)
-            with contextlib.suppress(InvalidRequest):  # taken meanwhile
-                return _Copy(folder.place_at(part, place), is_new=True)
-        elif _is_same(video, place) or filecmp.cmp(video, place, shallow=False):
-            return _Copy(place, is_new=False)  # brought here before an earlier end of the process
-    raise AssertionError("the numbers do not end")
+            break
+        if _is_same(video, place) or filecmp.cmp(video, place, shallow=False):
+            return _Copy(place, is_new=False)
+    shutil.copyfile(video, part)
+    return _Copy(folder.place_beside(part, target / video.name), is_new=True)
 
 
 def _tidy(video: Path, copied: _Copy, *, is_known: bool) -> None:

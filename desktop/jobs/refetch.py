@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 from typing import TYPE_CHECKING
 
-from desktop.core.errors import BrokenVideo, InvalidRequest, LinkExpired, MediaProblem, NotFound
+from desktop.core.errors import BrokenVideo, LinkExpired, MediaProblem, NotFound
 from desktop.jobs import leftovers
 from desktop.jobs.watch import video_address
 
@@ -39,7 +38,8 @@ async def refetch(clip: Clip, api: VideoApi, workshop: Workshop) -> tuple[Path, 
     try:
         await api.download(address, part)
         ready, size_bytes = await _with_recipe(clip, part, workshop)
-        return await _placed(ready, clip.video), size_bytes
+        placed = await asyncio.to_thread(folder.place_beside, ready, clip.video)
+        return placed, size_bytes
     finally:
         await asyncio.to_thread(leftovers.remove, leftovers.parts_of(part))
 
@@ -62,15 +62,3 @@ async def _with_recipe(clip: Clip, part: Path, workshop: Workshop) -> tuple[Path
         logger.info("clip %s is kept without its recipe: %s", clip.id, problem)
         return part, facts.size_bytes
     return ready, written.size_bytes
-
-
-async def _placed(ready: Path, wanted: Path) -> Path:
-    from desktop.library import folder
-
-    for number in itertools.count(1):
-        name = wanted.name if number == 1 else f"{wanted.stem} ({number}){wanted.suffix}"
-        try:
-            return await asyncio.to_thread(folder.place_at, ready, wanted.with_name(name))
-        except InvalidRequest:
-            logger.info("%s was taken meanwhile", name)
-    raise AssertionError("the numbers do not end")

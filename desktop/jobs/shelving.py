@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 from typing import TYPE_CHECKING
 
@@ -97,9 +96,9 @@ async def _with_recipe(life: Life, part: Path, facts: VideoFacts) -> tuple[Path,
 async def _place(life: Life, part: Path, size_bytes: int) -> Path:
     from desktop.library import folder
 
-    for number in itertools.count(1):
-        template = life.tools.name_template()
-        target = await asyncio.to_thread(_free_name, life.job, part.parent, number, template)
+    wanted = _wanted(life.job, part.parent, life.tools.name_template())
+    for number, name in enumerate(folder.names(wanted), 1):
+        target = await asyncio.to_thread(_free, life.job, name, is_first=number == 1)
         if target is None:
             continue
         if (target, size_bytes) != (life.job.video, life.job.size_bytes):
@@ -108,24 +107,23 @@ async def _place(life: Life, part: Path, size_bytes: int) -> Path:
             return await asyncio.to_thread(folder.place_at, part, target)
         except InvalidRequest:
             logger.info("%s was taken meanwhile", target.name)
-    raise AssertionError("the numbers do not end")
+    raise AssertionError("the names do not end")
 
 
-def _free_name(job: Job, videos: Path, number: int, template: str) -> Path | None:
-    """The n-th name for the clip, unless a file has it; first of all the one journalled."""
+def _wanted(job: Job, videos: Path, template: str) -> Path:
     from desktop.library.folder import file_stem
 
-    if number == 1 and job.video is not None and job.video.parent == videos:
-        return job.video
     if job.output is not None:
-        stem, suffix = job.output.stem, job.output.suffix
-    else:
-        stem = file_stem(
-            job.request.prompt, job.created_at, job.frame_name, template, **_fields(job)
-        )
-        suffix = ".mp4"
-    name = f"{stem}{suffix}" if number == 1 else f"{stem} ({number}){suffix}"
-    return None if (videos / name).exists() else videos / name
+        return videos / job.output.name
+    stem = file_stem(job.request.prompt, job.created_at, job.frame_name, template, **_fields(job))
+    return videos / f"{stem}.mp4"
+
+
+def _free(job: Job, name: Path, *, is_first: bool) -> Path | None:
+    """This name, unless a file has it; first of all the one journalled."""
+    if is_first and job.video is not None and job.video.parent == name.parent:
+        return job.video
+    return None if name.exists() else name
 
 
 def _fields(job: Job) -> dict[str, str]:

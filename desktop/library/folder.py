@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -84,6 +85,21 @@ def ensure_writable(folder: Path) -> None:
             file.write(bytes(_PROBE_BYTES))
             file.flush()
             os.fsync(file.fileno())
+
+
+def names(wanted: Path) -> Iterator[Path]:
+    """The path that is wanted, then "… (2)", "… (3)" beside it, without an end."""
+    yield wanted
+    for number in itertools.count(2):
+        yield wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
+
+
+def place_beside(part: Path, wanted: Path) -> Path:
+    """Move `part` to the first of `names` that no file has. Raises as `place_at` does."""
+    for target in names(wanted):
+        with contextlib.suppress(InvalidRequest):
+            return place_at(part, target)
+    raise AssertionError("the names do not end")
 
 
 def place_at(part: Path, target: Path) -> Path:

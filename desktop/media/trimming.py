@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import av
 
 from desktop.media import recipe
-from desktop.media.film_file import whole
+from desktop.media.film_file import Cancelled, never, whole
 from desktop.media.film_frames import timetable
 
 if TYPE_CHECKING:
@@ -22,24 +22,33 @@ if TYPE_CHECKING:
     from av.stream import Stream
     from av.video.stream import VideoStream
 
+    from desktop.media.film_file import IsCancelled
+
     Packets = list[Packet[VideoStream]]
 
 _FALLBACK = Fraction(1, 1000)
 _OPTIONS = {"movflags": "+faststart", "avoid_negative_ts": "disabled"}
 
 
-def trim(video: Path, target: Path, first: int, last: int) -> tuple[int, int]:
-    """Write the frames from `first` to `last`, counted from 0, both with them, and their sound.
+def trim(
+    video: Path, target: Path, span: tuple[int, int], is_cancelled: IsCancelled = never
+) -> tuple[int, int]:
+    """Write the frames of `span`, the first and the last counted from 0, and their sound.
 
     A player shows exactly these: what is needed to decode the first lies before it in the file
     and is skipped by an edit list (ISO/IEC 14496-12, 8.6.6). Where frames that are kept need some
-    after `last`, the part ends with those. Returns the frames it has. It blocks. Raises as
+    after the last, the part ends with those. Returns the frames it has. It blocks. Raises as
     `timetable` and `film_file.whole` do.
     """
-    times = timetable(video)
+    times, (first, last) = timetable(video), span
     with whole(target, video.name) as part, av.open(video, metadata_errors="ignore") as film:
         track = film.streams.video[0]
-        packets = [packet for packet in film.demux(track) if packet.dts is not None]
+        packets = []
+        for packet in film.demux(track):
+            if is_cancelled():
+                raise Cancelled
+            if packet.dts is not None:
+                packets.append(packet)
         first = max(0, min(first, times.count - 1))
         begin, wanted = times.pts[first], times.pts[max(first, min(last, times.count - 1))]
         kept = _from_key(_until(packets, wanted), begin)

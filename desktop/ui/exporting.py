@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,9 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from desktop.core.errors import Problem
-from desktop.ui import clip_files
-from desktop.ui.save_place import SavePlace
+from desktop.ui.film_writing import FilmWriting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,13 +17,9 @@ if TYPE_CHECKING:
 
     from desktop.core.request import GenerationRequest
     from desktop.core.tasks import TaskOwner
-    from desktop.library.clips import Clip
     from desktop.ui.chosen import Chosen
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
-
-    Write = Callable[[Path, Path, Callable[[], bool]], str | None]
-    """From the clip to the target, until it is cancelled; what it returns is said at the end."""
 
 _TASK = "export clip"
 
@@ -46,7 +38,7 @@ class Exporting(QObject):
         super().__init__(window)
         self._window = window
         self._chosen = chosen
-        self._save_place = SavePlace(preferences)
+        self._writing = FilmWriting(window, preferences)
         self._tasks = tasks
         self.menu = QMenu(self.tr("Export"), window)
         self.menu.setObjectName("export_menu")
@@ -95,15 +87,17 @@ class Exporting(QObject):
     async def _export_part(self, first: int, last: int) -> None:
         from desktop.media.trimming import trim
 
-        def write(video: Path, target: Path, _is_cancelled: object) -> str:
-            begin, end = trim(video, target, first, last)
+        clip = self._chosen.current()
+        if clip is None:
+            return
+
+        def write(target: Path, is_cancelled: Callable[[], bool]) -> str:
+            begin, end = trim(clip.video, target, (first, last), is_cancelled)
             said = self.tr("Frames {first} to {last}, as they are: nothing was encoded anew.")
             return said.format(first=begin + 1, last=end + 1)
 
-        clip = self._chosen.current()
-        if clip is not None:
-            name = self.tr("{clip} part").format(clip=clip.video.stem)
-            await self._write(clip, f"{name}.mp4", write)
+        name = self.tr("{clip} part").format(clip=clip.video.stem)
+        await self._writing.run(f"{name}.mp4", [clip.video], write)
 
     def _start(self, form: str, suffix: str) -> None:
         self._tasks.start(_TASK, self._export(form, suffix))
@@ -113,32 +107,8 @@ class Exporting(QObject):
 
         clip = self._chosen.current()
         if clip is not None:
-            await self._write(clip, f"{clip.video.stem}.{suffix}", getattr(exports, form))
-
-    async def _write(self, clip: Clip, name: str, write: Write) -> None:
-        """Ask where to, and let it be written there; what `write` says is told at the end."""
-        from desktop.media.film_file import Cancelled
-
-        target = await self._save_place.choose(self._window, name)
-        if target is None:
-            return
-        if await clip_files.is_one_of(target, [clip.video]):
-            title = self.tr("A clip cannot take its own place")
-            self._window.notice.say(title, self.tr("Choose another name."), tone="warn")
-            return
-        self._window.notice.say(self.tr("Exporting {name}…").format(name=target.name))
-        is_over = threading.Event()
-        try:
-            said = await asyncio.to_thread(write, clip.video, target, is_over.is_set)
-        except Cancelled:
-            return
-        except Problem as problem:
-            self._window.notice.show_problem(problem)
-        else:
-            title = self.tr("{name} is ready").format(name=target.name)
-            self._window.notice.say(title, said or "")
-        finally:
-            is_over.set()  # of a wait that was cancelled: the thread ends, and leaves nothing
+            write = partial(getattr(exports, form), clip.video)
+            await self._writing.run(f"{clip.video.stem}.{suffix}", [clip.video], write)
 
     def _copy(self, language: str) -> None:
         """What was sent for it, to be run elsewhere; a key is never in it."""

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop.core.errors import Problem
-from desktop.ui import clip_files
 from desktop.ui.dialogs import confirm
-from desktop.ui.save_place import SavePlace
+from desktop.ui.film_writing import FilmWriting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from desktop.core.tasks import TaskOwner
@@ -42,7 +40,7 @@ class JoinControl(QObject):
         super().__init__(window)
         self._window = window
         self._chosen = chosen
-        self._save_place = SavePlace(preferences)
+        self._writing = FilmWriting(window, preferences)
         self._tasks = tasks
         self._studio: Studio | None = None
         window.actions_.clips.join.triggered.connect(lambda: tasks.start(_TASK, self._join()))
@@ -78,9 +76,7 @@ class JoinControl(QObject):
             if is_timeline:
                 await self._export(clips[0], made)
                 return
-            target = await self._target(clips, made)
-            if target is not None:
-                await self._write(made, target)
+            await self._write(clips, made)
         except Problem as problem:
             self._window.notice.show_problem(problem)
 
@@ -95,46 +91,33 @@ class JoinControl(QObject):
         title = self.tr("The clip it goes on from is not here")
         self._window.notice.say(title, self.tr("Select several clips to join them."), tone="warn")
 
-    async def _target(self, clips: Sequence[Clip], made: Plan) -> Path | None:
+    async def _write(self, clips: Sequence[Clip], made: Plan) -> None:
+        from desktop.media.joining.join import join
+
         title = self.tr("Join {n} clips?").format(n=len(clips))
         if not await confirm(self._window, title, described(made), self.tr("Join…")):
-            return None
+            return
+
+        def write(target: Path, is_cancelled: Callable[[], bool]) -> str:
+            join(made, target, is_cancelled)
+            return described(made)
+
         name = self.tr("{clip} joined").format(clip=clips[0].video.stem)
-        return await self._save_place.choose(self._window, f"{name}.mp4")
+        doing = self.tr("Joining {n} clips…").format(n=len(clips))
+        await self._writing.run(f"{name}.mp4", _films(made), write, doing)
 
     async def _export(self, first: Clip, made: Plan) -> None:
         """The same cuts for an editing program, which reads the films where they lie."""
         from desktop.media.joining import timeline
 
-        target = await self._save_place.choose(self._window, f"{first.video.stem}.otio")
-        if target is not None and not await self._is_clip(target, made):
-            await asyncio.to_thread(timeline.write, made, target, target.stem)
-            self._window.notice.say(self.tr("{name} is ready").format(name=target.name))
+        def write(target: Path, _is_cancelled: Callable[[], bool]) -> None:
+            timeline.write(made, target, target.stem)
 
-    async def _is_clip(self, target: Path, made: Plan) -> bool:
-        """Whether it would take the place of what it is made of; then that is said."""
-        is_clip = await clip_files.is_one_of(target, [part.video for part in made.parts])
-        if is_clip:
-            title = self.tr("A clip cannot take its own place")
-            self._window.notice.say(title, self.tr("Choose another name."), tone="warn")
-        return is_clip
+        await self._writing.run(f"{first.video.stem}.otio", _films(made), write)
 
-    async def _write(self, made: Plan, target: Path) -> None:
-        from desktop.media.film_file import Cancelled
-        from desktop.media.joining.join import join
 
-        if await self._is_clip(target, made):
-            return
-        self._window.notice.say(self.tr("Joining {n} clips…").format(n=len(made.parts)))
-        is_over = threading.Event()
-        try:
-            await asyncio.to_thread(join, made, target, is_over.is_set)
-        except Cancelled:
-            return
-        finally:
-            is_over.set()  # of a wait that was cancelled: the thread ends, and leaves nothing
-        title = self.tr("{name} is ready").format(name=target.name)
-        self._window.notice.say(title, described(made))
+def _films(made: Plan) -> list[Path]:
+    return [part.video for part in made.parts]
 
 
 def pieces(clips: Sequence[Clip]) -> list[Piece]:

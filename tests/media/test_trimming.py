@@ -9,6 +9,7 @@ import pytest
 from PIL import ImageChops
 
 from desktop.core.errors import VideoUnreadable
+from desktop.media.film_file import Cancelled
 from desktop.media.film_frames import timetable
 from desktop.media.frames import picture_of
 from desktop.media.trimming import trim
@@ -28,7 +29,7 @@ def pictures(path):
 def test_the_part_has_the_frames_of_the_whole(tmp_path, number, span):
     film = made(tmp_path, BUILDS[number])
     most = BUILDS[number].frames - 1
-    first, last = trim(film, tmp_path / "part.mp4", *span)
+    first, last = trim(film, tmp_path / "part.mp4", span)
     assert first == min(span[0], most)
     assert min(span[1], most) <= last <= span[1] + 16
     whole, gaps = pictures(film)
@@ -45,7 +46,7 @@ def test_the_part_has_the_frames_of_the_whole(tmp_path, number, span):
 
 def test_the_sound_goes_with_it_and_nothing_is_encoded(tmp_path):
     film = make_film(tmp_path / "film.mp4", 320, 180, frames=48, sound=True)
-    first, last = trim(film, tmp_path / "part.mp4", 12, 35)
+    first, last = trim(film, tmp_path / "part.mp4", (12, 35))
     assert first == 12
     assert 35 <= last <= 38
     with av.open(film) as whole, av.open(tmp_path / "part.mp4") as part:
@@ -58,12 +59,19 @@ def test_the_sound_goes_with_it_and_nothing_is_encoded(tmp_path):
 
 def test_what_is_out_of_bounds_is_brought_inside(tmp_path):
     film = make_film(tmp_path / "film.mp4", 64, 48, frames=10)
-    assert trim(film, tmp_path / "part.mp4", -5, 99) == (0, 9)
-    assert trim(film, tmp_path / "end.mp4", 99, 3) == (9, 9)
+    assert trim(film, tmp_path / "part.mp4", (-5, 99)) == (0, 9)
+    assert trim(film, tmp_path / "end.mp4", (99, 3)) == (9, 9)
 
 
 def test_no_film_leaves_no_part(tmp_path):
     (tmp_path / "film.mp4").write_bytes(b"no film")
     with pytest.raises(VideoUnreadable):
-        trim(tmp_path / "film.mp4", tmp_path / "part.mp4", 0, 1)
+        trim(tmp_path / "film.mp4", tmp_path / "part.mp4", (0, 1))
     assert [file.name for file in tmp_path.iterdir()] == ["film.mp4"]
+
+
+def test_what_is_not_wanted_any_more_leaves_no_part(tmp_path):
+    film = make_film(tmp_path / "film.mp4", 64, 48, frames=10)
+    with pytest.raises(Cancelled):
+        trim(film, tmp_path / "part.mp4", (0, 1), lambda: True)
+    assert list(tmp_path.iterdir()) == [film]
