@@ -9,9 +9,6 @@ from desktop.jobs import moving
 from desktop.library import sidecars
 from desktop.library.clips import ClipLibrary
 from desktop.library.recipes import recipe_of
-from tests.library.conftest import database, make_clip
-
-__all__ = ["database", "make_clip"]
 
 
 @pytest.fixture

@@ -84,14 +84,20 @@ async def test_without_network_it_waits_as_an_upload_does(studio):
     assert studio.api.count("upload") == 1
 
 
-async def test_killed_between_the_upload_and_its_row(studio):
-    """The next start uploads once more; nothing is submitted twice."""
+async def left_while_uploading(studio):
+    """A job that an earlier process left in the middle of its upload, and the queue to find it."""
     copy = sent_copy(studio.root / "frames", "left")
     copy.parent.mkdir(exist_ok=True)
     copy.write_bytes(studio.picture.read_bytes())
     left = await studio.left_in(JobState.UPLOADING, id="left", prepared=copy)
     queue = studio.queue()
     await queue.open()
+    return left, queue
+
+
+async def test_killed_between_the_upload_and_its_row(studio):
+    """The next start uploads once more; nothing is submitted twice."""
+    left, queue = await left_while_uploading(studio)
     await queue.start()
     job = await queue.wait(left.id)
     assert job.state is JobState.READY
@@ -100,12 +106,7 @@ async def test_killed_between_the_upload_and_its_row(studio):
 
 async def test_a_look_at_the_others_amid_a_start_takes_nothing_up_twice(studio, monkeypatch):
     """With many jobs left a start takes longer than the time between two looks."""
-    copy = sent_copy(studio.root / "frames", "left")
-    copy.parent.mkdir(exist_ok=True)
-    copy.write_bytes(studio.picture.read_bytes())
-    left = await studio.left_in(JobState.UPLOADING, id="left", prepared=copy)
-    queue = studio.queue()
-    await queue.open()
+    left, queue = await left_while_uploading(studio)
     advance, taken_up = studio.journal.advance, []
 
     async def looked_at_before(old, new, **values):

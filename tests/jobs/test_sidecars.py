@@ -10,10 +10,7 @@ from desktop.core.tasks import TaskOwner
 from desktop.jobs.sidecars import Sidecars
 from desktop.library import sidecars
 from desktop.library.clips import ClipLibrary
-from tests.library.conftest import database, make_clip
 from tests.media.counted import counted_film
-
-__all__ = ["database", "make_clip"]
 
 
 @pytest.fixture

@@ -49,9 +49,11 @@ class FilmView(QWidget):
         self._is_full_screen = False
         self._plays_after_scrub = False
         self._is_measured = False
+        self._is_lost = False
         self._tasks = tasks
         self._measuring = name = f"sound of the clip {id(self)}"
-        self.destroyed.connect(lambda: tasks.cancel(name))
+        self._explaining = why = f"failure of the clip {id(self)}"
+        self.destroyed.connect(lambda: (tasks.cancel(name), tasks.cancel(why)))
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._on_idle)
         self.surface.setMouseTracking(True)
@@ -217,12 +219,21 @@ class FilmView(QWidget):
 
     def _on_failed(self, reason: str) -> None:
         self.surface.show_still(None)
-        is_there = self._clip is not None and self._clip.video.is_file()
+        if self._clip is not None and has_loop():
+            work = self._tell_failure(self._clip, reason)
+            self._tasks.start(self._explaining, work, replace=True)
+
+    async def _tell_failure(self, clip: Clip, reason: str) -> None:
+        """Whether the file is there is asked apart: its drive may be slow, or gone as well."""
+        is_there = await asyncio.to_thread(clip.video.is_file)
+        if self._clip is None or self._clip.video != clip.video:
+            return
+        self._is_lost = not is_there
         title = self.tr("This clip cannot be played here")
         if not is_there:
             title = self.tr("The file of this clip is gone")
             reason = self.tr("It was moved or deleted outside Startframe.")
-            if self._clip is not None and self._clip.generation_id is not None:
+            if clip.generation_id is not None:
                 more = self.tr("File, Fetch again from Leonardo, brings it back.")
                 reason = f"{reason} {more}"
         button = self.tr("Open in the system's player") if is_there else self.tr("Find the file…")
@@ -231,10 +242,10 @@ class FilmView(QWidget):
     def _on_message_pressed(self) -> None:
         if self._clip is None:
             return
-        if self._clip.video.is_file():
-            clip_files.open_in_system_player(self._clip.video)
-        else:
+        if self._is_lost:
             self.file_wanted.emit(self._clip)
+        else:
+            clip_files.open_in_system_player(self._clip.video)
 
     # ── the user ─────────────────────────────────────────────────────────────────────────────
 

@@ -5,7 +5,6 @@ import datetime
 from decimal import Decimal
 
 import pytest
-import pytest_asyncio
 
 from desktop.core.cost import Cost
 from desktop.core.errors import GenerationFailed, OutOfCredits, RateLimited, ReplyLost
@@ -13,19 +12,10 @@ from desktop.jobs.job import LEONARDO, SANDBOX, Job, JobState
 from desktop.jobs.journal import Journal
 from desktop.jobs.money.entry import Entry, Verdict
 from desktop.jobs.money.ledger import Ledger, Period, settled, sums
-from desktop.library.database import Database
 from tests.jobs.scripted import Clock
 
 COST = Cost(Decimal("1.4352"), "DOLLARS")
 MINUTE = datetime.timedelta(minutes=1)
-
-
-@pytest_asyncio.fixture
-async def database(tmp_path):
-    database = Database(tmp_path / "data.sqlite3")
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture
