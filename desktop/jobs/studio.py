@@ -8,7 +8,7 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from desktop.core.errors import Problem, StorageProblem
+from desktop.core.errors import BrokenVideo, Problem, StorageProblem
 from desktop.core.notices import GenerationsReclaimed, Notices
 from desktop.core.secrets import KeychainSecrets
 from desktop.core.settings import MAX_CONCURRENCY
@@ -35,7 +35,7 @@ from desktop.library.collections import Collections
 from desktop.library.prompts import Prompts
 from desktop.library.start_frames import StartFrames
 from desktop.library.uploads import Uploads
-from desktop.media.workshop import Workshop
+from desktop.media.workshop import WorkCrashed, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable, Mapping
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from desktop.library.clips import Clip
     from desktop.library.database import Database
     from desktop.library.start_frames import UsedFrame
+    from desktop.media.probe import VideoFacts
+    from desktop.media.sound_levels import SoundLevels
 
 logger = logging.getLogger(__name__)
 
@@ -227,6 +229,24 @@ class Studio:
                 await self.queue.take_in(job)
             except AlreadyAdopted:  # its reply arrived, or another window fetched it, meanwhile
                 logger.info("generation %s is here already", job.generation_id)
+
+    async def sound_of(self, video: Path) -> SoundLevels | None:
+        """How a clip sounds, measured beside the window; None for no sound, or none to measure."""
+        from desktop.media.sound_levels import measure
+
+        try:
+            return await self._workshop.run(measure, video)
+        except WorkCrashed:
+            return None
+
+    async def facts_of(self, video: Path) -> VideoFacts:
+        """What the file of a clip says, read beside the window. Raises BrokenVideo."""
+        from desktop.media.probe import probe
+
+        try:
+            return await self._workshop.run(probe, video)
+        except WorkCrashed as crash:
+            raise BrokenVideo(name=video.name, detail="reading it ends the program") from crash
 
     async def fetch_again(self, clip: Clip) -> None:
         """Bring back the film of a clip whose file is gone. Raises Problem."""

@@ -23,6 +23,7 @@ from desktop.core.notices import FolderSearched
 from desktop.core.origin import Origin
 from desktop.core.paths import app_paths
 from desktop.core.request import GenerationRequest
+from desktop.jobs import studio as studio_module
 from desktop.library import sidecars
 from desktop.library.clips import Clip
 from desktop.library.recipes import recipe_of
@@ -114,7 +115,8 @@ def strew(films: list[Path], count: int) -> None:
                 target.write_bytes(b"%PDF-1.7 no film at all" * 9)
 
 
-async def test_the_library_is_equal_after_its_database_was_deleted(video, films):
+async def test_the_library_is_equal_after_its_database_was_deleted(video, films, monkeypatch):
+    monkeypatch.setattr(studio_module, "_BACKUP_AFTER_S", 3600.0)  # with many clips it takes longer
     paths, dice = app_paths(), random.Random(7)
     for folder in (paths.videos, paths.frames, paths.posters):
         folder.mkdir(parents=True, exist_ok=True)

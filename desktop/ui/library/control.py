@@ -41,6 +41,7 @@ class LibraryControl(QObject):
         self._studio: Studio | None = None
         self.panel: LibraryPanel | None = None
         self._model: LibraryModel | None = None
+        self._to_read: Clip | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._on_selected)
         actions = window.actions_
@@ -221,16 +222,22 @@ class LibraryControl(QObject):
         self._tasks.start(f"keep clip {clip_id}", change, replace=True)  # the later words hold
 
     def _start_reading(self, clip: Clip) -> None:
-        self._tasks.start("facts of the file", self._tell_file(clip), replace=True)
+        self._to_read = clip
+        self._tasks.start("facts of the file", self._tell_file())
 
-    async def _tell_file(self, clip: Clip) -> None:
+    async def _tell_file(self) -> None:
         """Once the eye rests on a clip: those that the arrows hurry over are not read."""
         from desktop.ui.library import file_facts
 
-        await asyncio.sleep(_REST_S)
-        found = await asyncio.to_thread(file_facts.read, clip.video)
-        if self.panel is not None:
-            self.panel.details.show_file(clip.id, found)
+        while self._to_read is not None:
+            clip = self._to_read
+            await asyncio.sleep(_REST_S)
+            if clip is not self._to_read:
+                continue
+            self._to_read = None
+            found = await file_facts.read(self._opened, clip.video)
+            if self.panel is not None:
+                self.panel.details.show_file(clip.id, found)
 
     async def _tell_timeline(self, clip_id: str) -> None:
         from desktop.jobs import timeline

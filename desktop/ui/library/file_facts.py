@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
+
+from desktop.core.errors import BrokenVideo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,19 +27,22 @@ _CODECS = {
 _MEGA = 1_000_000
 
 
-def read(video: Path) -> list[tuple[str, str]]:
-    """Labels and values in the order they are read, or why there are none. It blocks."""
-    from desktop.core.errors import BrokenVideo
-    from desktop.media.probe import probe
-    from desktop.media.sound_levels import measure
+class FileReader(Protocol):
+    """Who looks into files: the studio, beside the window."""
 
-    if not video.is_file():
+    async def facts_of(self, video: Path) -> VideoFacts: ...
+    async def sound_of(self, video: Path) -> SoundLevels | None: ...
+
+
+async def read(files: FileReader, video: Path) -> list[tuple[str, str]]:
+    """Labels and values in the order they are read, or why there are none."""
+    if not await asyncio.to_thread(video.is_file):
         return [(_tr("The file"), _tr("is gone"))]
     try:
-        facts = probe(video)
+        facts = await files.facts_of(video)
     except BrokenVideo:
         return [(_tr("The file"), _tr("is damaged"))]
-    return described(facts, measure(video))
+    return described(facts, await files.sound_of(video))
 
 
 def described(facts: VideoFacts, levels: SoundLevels | None) -> list[tuple[str, str]]:

@@ -41,18 +41,11 @@ class HoverPlayer(QObject):
         super().__init__(view)
         self._view = view
         self._index = QPersistentModelIndex()
-        self.player = ClipPlayer(tasks, self)
-        self.player.set_muted(True)
-        self.surface = VideoSurface(view.viewport())
-        self.surface.setMinimumSize(0, 0)
-        self.surface.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.surface.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.surface.hide()
+        self._tasks = tasks
+        self.player: ClipPlayer | None = None
+        self.surface: VideoSurface | None = None
         self._rest = QTimer(self, singleShot=True, interval=RESTS_MS)
         self._rest.timeout.connect(self._start)
-        self.player.frame_changed.connect(self._show_frame)
-        # queued: a source that is let go while it tells of its error blocks Qt's backend for ever
-        self.player.failed.connect(self.stop, Qt.ConnectionType.QueuedConnection)
         view.verticalScrollBar().valueChanged.connect(self.stop)
         view.model().modelReset.connect(self.stop)
         view.model().rowsAboutToBeRemoved.connect(self.stop)
@@ -62,12 +55,14 @@ class HoverPlayer(QObject):
     @property
     def is_playing(self) -> bool:
         """Whether a card moves now."""
-        return self.surface.isVisible()
+        return self.surface is not None and self.surface.isVisible()
 
     def stop(self, *_about: object) -> None:
         """Show the card as it was; the film is let go."""
         self._rest.stop()
         self._index = QPersistentModelIndex()
+        if self.player is None or self.surface is None:
+            return
         if self.player.state is not PlayerState.EMPTY:
             self.player.release()
         self.surface.hide()
@@ -92,10 +87,27 @@ class HoverPlayer(QObject):
     def _start(self) -> None:
         entry = self._entry
         if entry is not None and entry.clip is not None:
-            self.player.load(entry.clip.video)
-            self.player.play()
+            player = self.player or self._made()
+            player.load(entry.clip.video)
+            player.play()
+
+    def _made(self) -> ClipPlayer:
+        """With the first card: the library opens without them."""
+        surface = self.surface = VideoSurface(self._view.viewport())
+        surface.setMinimumSize(0, 0)
+        surface.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        surface.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        surface.hide()
+        player = self.player = ClipPlayer(self._tasks, self)
+        player.set_muted(True)
+        player.frame_changed.connect(self._show_frame)
+        # queued: a source that is let go while it tells of its error would still be in use
+        player.failed.connect(self.stop, Qt.ConnectionType.QueuedConnection)
+        return player
 
     def _show_frame(self, frame: QVideoFrame) -> None:
+        if self.player is None or self.surface is None:
+            return
         if self._index.isValid() and self.player.path is not None:
             self.surface.setGeometry(self._view.picture_rect(self._index))
             self.surface.show_frame(frame)

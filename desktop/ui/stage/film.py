@@ -19,11 +19,17 @@ from desktop.ui.stage.surface import VideoSurface
 from desktop.ui.stage.transport import Transport
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from desktop.core.tasks import TaskOwner
     from desktop.library.clips import Clip
+    from desktop.media.sound_levels import SoundLevels
+
+    SoundOf = Callable[[Path], Awaitable[SoundLevels | None]]
 
 _IDLE_MS = 2500
 _KEYS_MEANT = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
@@ -49,6 +55,8 @@ class FilmView(QWidget):
         self._is_full_screen = False
         self._plays_after_scrub = False
         self._is_measured = False
+        self._to_measure: Clip | None = None
+        self._sound_of: SoundOf = _measured
         self._is_lost = False
         self._tasks = tasks
         self._measuring = name = f"sound of the clip {id(self)}"
@@ -101,6 +109,10 @@ class FilmView(QWidget):
         if self._clip is not None:
             picture = QPixmap.fromImage(self.surface.image())
             drag_files(self.surface, [self._clip.video], picture)
+
+    def set_sound_source(self, sound_of: SoundOf) -> None:
+        """Who says how a film sounds."""
+        self._sound_of = sound_of
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
@@ -205,17 +217,19 @@ class FilmView(QWidget):
     def _measure(self) -> None:
         """How it sounds is looked up once it can be seen."""
         if self._clip is not None and self._clip.has_audio:
-            self._tasks.start(self._measuring, self._show_levels(self._clip), replace=True)
+            self._to_measure = self._clip
+            self._tasks.start(self._measuring, self._show_levels())
 
-    async def _show_levels(self, clip: Clip) -> None:
-        from desktop.media.sound_levels import measure
-
-        levels = await asyncio.to_thread(measure, clip.video)
-        if levels is None or self._clip is None or self._clip.id != clip.id:
-            return
-        self.transport.seek_bar.show_levels(levels.peaks)
-        if levels.is_silent and clip.request.audio:
-            self.transport.show_silent_sound()
+    async def _show_levels(self) -> None:
+        """One after the other; of those that came meanwhile the last."""
+        while self._to_measure is not None:
+            clip, self._to_measure = self._to_measure, None
+            levels = await self._sound_of(clip.video)
+            if levels is None or self._clip is None or self._clip.video != clip.video:
+                continue
+            self.transport.seek_bar.show_levels(levels.peaks)
+            if levels.is_silent and clip.request.audio:
+                self.transport.show_silent_sound()
 
     def _on_failed(self, reason: str) -> None:
         self.surface.show_still(None)
@@ -359,3 +373,10 @@ class FilmView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._is_full_screen:
             QPainter(self).fillRect(self.rect(), theme.current().colour("panel"))
+
+
+async def _measured(video: Path) -> SoundLevels | None:
+    """As long as there is no studio to do it beside the window."""
+    from desktop.media.sound_levels import measure
+
+    return await asyncio.to_thread(measure, video)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from desktop.media.probe import VideoFacts
-from desktop.media.sound_levels import SoundLevels
+from desktop.media.probe import VideoFacts, probe
+from desktop.media.sound_levels import SoundLevels, measure
 from desktop.ui.library.file_facts import described, read
 from tests.media.counted import counted_film
 from tests.media.making import film
@@ -30,14 +30,24 @@ def test_facts_are_said_in_the_units_people_use(levels, said):
     }
 
 
-def test_they_are_read_from_the_file(tmp_path):
-    found = dict(read(film(tmp_path / "a.mp4", sound=True)))
+class Studio:
+    """Reads where it is asked."""
+
+    async def facts_of(self, video):
+        return probe(video)
+
+    async def sound_of(self, video):
+        return measure(video)
+
+
+async def test_they_are_read_from_the_file(tmp_path):
+    found = dict(await read(Studio(), film(tmp_path / "a.mp4", sound=True)))
     assert (found["Frame rate"], found["Loudness"]) == ("10 a second", "silent")
     silent = counted_film(tmp_path / "b.mp4", [0, 40, 80], size=(96, 54))
-    assert dict(read(silent))["Encoded as"] == "H.264"
+    assert dict(await read(Studio(), silent))["Encoded as"] == "H.264"
 
 
-def test_a_file_that_cannot_be_read_says_why(tmp_path):
-    assert read(tmp_path / "gone.mp4") == [("The file", "is gone")]
+async def test_a_file_that_cannot_be_read_says_why(tmp_path):
+    assert await read(Studio(), tmp_path / "gone.mp4") == [("The file", "is gone")]
     (tmp_path / "a.mp4").touch()
-    assert read(tmp_path / "a.mp4") == [("The file", "is damaged")]
+    assert await read(Studio(), tmp_path / "a.mp4") == [("The file", "is damaged")]

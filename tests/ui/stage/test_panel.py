@@ -189,6 +189,7 @@ async def test_a_broken_clip_can_be_opened_elsewhere(stage, tmp_path, opened):
     path.write_bytes(b"nothing")
     stage.show_clip(clip(video=path))
     await until(lambda: stage.film.player.state is PlayerState.FAILED)
+    await until(lambda: stage.film.message.title)
     assert stage.film.message.title == "This clip cannot be played here"
     assert not stage.film.transport.isEnabled()
     stage.film.message.button.click()
@@ -199,6 +200,7 @@ async def test_a_broken_clip_can_be_opened_elsewhere(stage, tmp_path, opened):
 async def test_a_clip_whose_file_is_gone_offers_to_find_it(stage, tmp_path):
     stage.show_clip(clip(video=tmp_path / "gone.mp4"))
     await until(lambda: stage.film.player.state is PlayerState.FAILED)
+    await until(lambda: stage.film.message.title)
     assert stage.film.message.title == "The file of this clip is gone"
     assert stage.film.message.button.text() == "Find the file…"
 

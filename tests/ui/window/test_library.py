@@ -460,6 +460,7 @@ async def test_a_card_plays_without_a_sound_while_the_mouse_rests_on_it(tmp_path
         await library.started.app.studio.library.change(["d"], video=tmp_path / "gone.mp4")
         first = library.grid.visualRect(library.grid.model().index(0, 0)).center()
         await until(lambda: library.grid.model().clips([range(1)])[0].video.stem == "gone")
+        assert hover.player is not None
         failures: list[str] = []
         hover.player.failed.connect(failures.append)
         moved(viewport, first)
