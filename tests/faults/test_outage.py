@@ -40,14 +40,16 @@ class FastClock:
 
 
 async def reached(room: Room, states: set[JobState]) -> None:
-    """Return once a clip is in one of these states, and no POST is under way.
+    """Return once a clip is in one of these states, and no POST is under way, or about to be.
 
     One that is cut before anything is created is the user's to decide: see `test_lost_reply`.
     """
+    before = {JobState.QUEUED, JobState.PREPARING, JobState.UPLOADING}
+    about_to_post = {JobState.SUBMITTING} | (before if states == {JobState.GENERATING} else set())
     async with asyncio.timeout(20):
         while True:
             found = {job.state for job in room.queue.jobs()}
-            if found & states and JobState.SUBMITTING not in found:
+            if found & states and not found & about_to_post:
                 return
             await asyncio.sleep(0.005)
 
