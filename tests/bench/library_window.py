@@ -46,7 +46,7 @@ class Paints(QObject):
             self._grid.viewport().event(event)
             self._grid.viewport().installEventFilter(self)
             self.count += 1
-            rows = self._grid._rows_in(self._grid.viewport().rect())
+            rows = self._grid.rows_in(self._grid.viewport().rect())
             model = self._grid.model()
             entries = [model.index(row, 0).data(Role.ENTRY) for row in rows]
             self.is_whole = all(entry is not None for entry in entries)

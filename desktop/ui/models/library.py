@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 
 from desktop.library.search import Search
 from desktop.ui.models.entry import ShelfEntry
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.shelf import entry_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,19 +79,7 @@ class LibraryModel(QAbstractListModel):
         if not (index.isValid() and 0 <= index.row() < len(self._numbers)):
             return None
         entry = self._entry(index.row())
-        if entry is None:
-            return None
-        value: object = None
-        match role:
-            case Role.ENTRY:
-                value = entry
-            case Role.ID:
-                value = entry.id
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                value = entry.title
-            case Qt.ItemDataRole.AccessibleTextRole:
-                value = entry.accessible_text(self.tr("Done"))
-        return value
+        return None if entry is None else entry_value(entry, role, lambda _entry: self.tr("Done"))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cards can be dragged out as files."""

@@ -54,6 +54,24 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def entry_value(
+    entry: ShelfEntry, role: int, state_text: Callable[[ShelfEntry], str] = lambda _entry: ""
+) -> object:
+    """What a row that stands for this entry answers."""
+    match role:
+        case Role.ENTRY:
+            return entry
+        case Role.ID:
+            return entry.id
+        case Role.STATE_TEXT:
+            return state_text(entry)
+        case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            return entry.title
+        case Qt.ItemDataRole.AccessibleTextRole:
+            return entry.accessible_text(state_text(entry))
+    return None
+
+
 class ShelfModel(QAbstractListModel):
     """Jobs and clips merged by id. While something runs, its rows change once a second.
 
@@ -106,21 +124,9 @@ class ShelfModel(QAbstractListModel):
         if not (index.isValid() and 0 <= index.row() < len(self._entries)):
             return None
         entry = self._entries[index.row()]
-        value: object = None
-        match role:
-            case Role.ENTRY:
-                value = entry
-            case Role.ID:
-                value = entry.id
-            case Role.STATE_TEXT:
-                value = self._state_text(entry)
-            case Role.CAN_UNDO:
-                value = entry.can_undo(self._clock())
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                value = entry.title
-            case Qt.ItemDataRole.AccessibleTextRole:
-                value = entry.accessible_text(self._state_text(entry))
-        return value
+        if role == Role.CAN_UNDO:
+            return entry.can_undo(self._clock())
+        return entry_value(entry, role, self._state_text)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cards can be dragged out as files."""
