@@ -40,6 +40,11 @@ class AppPaths:
         return self.cache / "posters"
 
     @property
+    def joined(self) -> Path:
+        """Films joined only to be looked at; nobody misses one that is gone."""
+        return self.cache / "joined"
+
+    @property
     def leases(self) -> Path:
         """One lock a running process; see `jobs.lease`."""
         return self.data / "leases"

@@ -199,7 +199,7 @@ def _read_newest(connection: sqlite3.Connection, limit: int) -> list[Clip]:
     """In the database's thread: some thousand records take too long for the window's."""
     query = "SELECT record FROM clips WHERE removed_at IS NULL ORDER BY created_at DESC, id LIMIT ?"
     records = connection.execute(query, (limit,)).fetchall()
-    return [clip for (record,) in records if (clip := _understood(record)) is not None]
+    return _all_understood([record for (record,) in records])
 
 
 def _read(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, Clip]:
@@ -224,7 +224,7 @@ class ClipLibrary:
         """The clips of which it is not known what they are at Leonardo, in no order."""
         query = "SELECT record FROM clips WHERE generation_id IS NULL AND removed_at IS NULL"
         records = await self._database.read(lambda c: c.execute(query).fetchall())
-        return [clip for (record,) in records if (clip := _understood(record)) is not None]
+        return _all_understood([record for (record,) in records])
 
     async def newest(self, limit: int) -> list[Clip]:
         """The newest clips, newest first, as `all` gives them."""
@@ -261,9 +261,15 @@ class ClipLibrary:
 
     async def path_to(self, clip_id: str) -> list[Clip]:
         """What the clip goes on from, from the first one on, and it at the end."""
-        records = await self._database.reader.read(lambda c: search.path_to(c, clip_id))
-        clips = [_understood(record) for record in records]
-        return [clip for clip in clips if clip is not None]
+        return _all_understood(
+            await self._database.reader.read(lambda c: search.path_to(c, clip_id))
+        )
+
+    async def family(self, clip_id: str) -> list[Clip]:
+        """All that the clip comes from and all that goes on from there, oldest first."""
+        return _all_understood(
+            await self._database.reader.read(lambda c: search.family(c, clip_id))
+        )
 
     async def add(self, clip: Clip) -> None:
         """Shelve a clip that no job has just made; one that is or was there stays as it is."""
@@ -323,3 +329,7 @@ def _understood(record: str) -> Clip | None:
     except (ValueError, KeyError, TypeError, ArithmeticError, Problem) as error:
         logger.warning("a clip could not be read from the database: %s", error)
         return None
+
+
+def _all_understood(records: Sequence[str]) -> list[Clip]:
+    return [clip for record in records if (clip := _understood(record)) is not None]

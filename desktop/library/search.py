@@ -126,6 +126,14 @@ def path_to(connection: sqlite3.Connection, clip_id: str) -> list[str]:
     return list(dict.fromkeys(record for (record,) in found))  # a path that goes round has an end
 
 
+def family(connection: sqlite3.Connection, clip_id: str) -> list[str]:
+    """The records of all that a clip goes on from, and of all that goes on from those."""
+    query = _FAMILY.format(chain=_CHAIN)
+    return [record for (record,) in connection.execute(query, (clip_id, _LONGEST_PATH))]
+
+
+_FAMILY = """
+SELECT record FROM clips WHERE id IN ({chain}) AND removed_at IS NULL ORDER BY created_at LIMIT ?"""
 _LONGEST_PATH = 500
 _PATH = """
 WITH RECURSIVE up(id, parent, record, step) AS (

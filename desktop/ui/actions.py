@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from desktop.ui.action_maker import ActionMaker, fill
+from desktop.ui.action_maker import ActionMaker
 from desktop.ui.clip_actions import ClipActions
 from desktop.ui.player_actions import PlayerActions
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenuBar, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from desktop.media.framing import Framing
 
@@ -190,8 +190,9 @@ class Actions(QObject):
     @property
     def of_one_clip(self) -> list[QAction]:
         """What is done with one clip, wherever it is chosen."""
-        files = [self.save_as, self.show_in_folder, self.clips.open_file, self.clips.show_chain]
-        return [*files, self.use_last_frame, self.choose_last_frame, self.use_first_frame]
+        files = [self.save_as, self.show_in_folder, self.clips.open_file]
+        chain = [self.clips.play_chain, self.clips.show_chain]
+        return [*files, *chain, self.use_last_frame, self.choose_last_frame, self.use_first_frame]
 
     @property
     def of_stage(self) -> list[QAction]:
@@ -277,118 +278,3 @@ class Actions(QObject):
         for action in self._framing:
             action.setEnabled(can_frame)
         self.fits[framing.fit.value].setChecked(True)
-
-    def clip_actions(self) -> list[QAction | None]:
-        """What may be done with a card, for its context menu; None is a line."""
-        return [
-            self.play,
-            self.undo,
-            self.cancel,
-            self.send_next,
-            self.move_up,
-            self.move_down,
-            self.look_again,
-            self.send_again,
-            self.give_up,
-            self.retry,
-            *self.of_frames,
-            None,
-            self.clips.favourite,
-            self.clips.reject,
-            self.clips.reuse_all,
-            self.clips.takes[1],
-            self.clips.compare,
-            self.clips.show_chain,
-            self.clips.join,
-            None,
-            self.clips.copy_file,
-            self.clips.copy_path,
-            self.clips.open_file,
-            self.show_in_folder,
-            self.save_as,
-            None,
-            self.delete,
-            *self.clips.of_removal,
-        ]
-
-    def library_actions(self) -> list[QAction | None]:
-        """What may be done with the clips selected in the library; None is a line."""
-        return [
-            self.clips.favourite,
-            self.clips.reject,
-            None,
-            *self.clips.of_reuse,
-            None,
-            self.use_last_frame,
-            self.use_first_frame,
-            self.clips.compare,
-            self.clips.show_chain,
-            self.clips.join,
-            None,
-            self.clips.copy_file,
-            self.clips.copy_path,
-            self.clips.open_file,
-            self.show_in_folder,
-            self.save_as,
-            None,
-            self.delete,
-            *self.clips.of_removal,
-        ]
-
-    def fill(self, menu_bar: QMenuBar) -> None:
-        """Build the menus of FEATURES.md, E7."""
-        file = self.file_menu = menu_bar.addMenu(self.tr("&File"))
-        fill(file, self.open_picture, self.batch, None)
-        fill(file, self.paste_picture, self.remove_picture, None)
-        fill(file, self.save_as, self.clips.copy_file, self.clips.copy_path, None)
-        fill(file, self.show_in_folder, self.clips.open_file, *self.clips.of_removal, None)
-        fill(file, self.videos_folder, self.clips.move_here, self.search_folder, None)
-        fill(file, self.settings, None, self.quit)
-        self.edit_menu = menu_bar.addMenu(self.tr("&Edit"))
-        fill(self.edit_menu, self.undo, None, self.find, None)
-        fill(self.edit_menu, self.clips.favourite, self.clips.reject, None)
-        fill(self.edit_menu, self.prompt_history, None, self.frame_picture)
-        frame = self.edit_menu.addMenu(self.tr("Framing"))
-        fill(frame, *self.fits.values(), None)
-        fill(frame, self.blurred_bars, self.mirrored_bars, self.coloured_bars, self.ground, None)
-        fill(frame, *self.places.values(), None)
-        fill(frame, self.zoom_in, self.zoom_out, None, self.reset_framing)
-        generate = menu_bar.addMenu(self.tr("&Generate"))
-        fill(generate, self.generate, None)
-        self.presets_menu = generate.addMenu(self.tr("&Presets"))
-        fill(self.presets_menu, self.save_preset, self.manage_presets, None)
-        fill(self.presets_menu, self.reset_choices)
-        fill(generate, None, self.clips.takes[1])
-        takes = generate.addMenu(self.tr("Several takes"))
-        fill(takes, *(action for count, action in self.clips.takes.items() if count > 1))
-        again = generate.addMenu(self.tr("Use again"))
-        fill(
-            again,
-            self.clips.reuse_all,
-            self.clips.reuse_prompt,
-            self.clips.reuse_picture,
-            self.clips.reuse_settings,
-        )
-        fill(generate, self.clips.show_chain, self.clips.join, self.clips.export_timeline)
-        fill(generate, None, self.retry, self.retry_failed, None)
-        fill(generate, self.look_again, self.send_again, self.give_up, None, self.delete)
-        queue = menu_bar.addMenu(self.tr("&Queue"))
-        fill(queue, self.pause_queue, None, self.cancel, None)
-        fill(queue, self.send_next, self.move_up, self.move_down, None, self.clear_finished)
-        playback = menu_bar.addMenu(self.tr("&Playback"))
-        fill(playback, self.play, self.first_frame, self.last_frame, None)
-        fill(playback, self.loop, self.mute, self.full_screen, None)
-        fill(playback, *self.player.all, None)
-        fill(playback, *self.of_frames)
-        view = menu_bar.addMenu(self.tr("&View"))
-        fill(view, self.focus_prompt, self.focus_stage, self.focus_shelf)
-        fill(view, self.focus_recents, None)
-        fill(view, self.library, self.clip_details, self.clips.compare, None)
-        fill(view, self.theme_system, self.theme_dark, self.theme_light)
-        self.account_menu = menu_bar.addMenu(self.tr("&Account"))
-        fill(self.account_menu, self.use_sandbox, None, self.enter_key, None)
-        fill(self.account_menu, self.refresh_balance, self.top_up, self.ledger, None)
-        fill(self.account_menu, self.bring_in)
-        help_menu = menu_bar.addMenu(self.tr("&Help"))
-        fill(help_menu, self.get_key, None, self.show_log, self.copy_diagnostics, None)
-        fill(help_menu, self.show_hints, None, self.about)

@@ -49,6 +49,9 @@ class ClipActions(QObject):
         self.show_chain = make.everywhere(
             self.tr("Show its chain in the library"), "Ctrl+Shift+J", "show_chain"
         )
+        self.play_chain = make.everywhere(
+            self.tr("Play its chain as one film"), "Ctrl+Alt+J", "play_chain"
+        )
         self.compare = make.everywhere(self.tr("Compare"), "Ctrl+D", "compare")
         self.compare.setAutoRepeat(False)
         self.reuse_all = make.everywhere(self.tr("Use everything again"), "Ctrl+U", "reuse_all")

@@ -64,11 +64,15 @@ class JoinControl(QObject):
         ):
             action.setEnabled(len(clips) > 1 or is_chain)
 
-    async def _join(self, *, is_timeline: bool = False) -> None:
+    def join(self, clips: Sequence[Clip], *, is_timeline: bool = False) -> None:
+        """Join these, in their order; as a timeline, write down their cuts."""
+        self._tasks.start(_TASK, self._join(clips, is_timeline=is_timeline))
+
+    async def _join(self, clips: Sequence[Clip] = (), *, is_timeline: bool = False) -> None:
         from desktop.media.joining.plan import plan
 
         try:
-            clips = await self._wanted()
+            clips = clips or await self._wanted()
             if len(clips) < 2:  # noqa: PLR2004 - one is no film of several
                 self._tell_alone()
                 return

@@ -14,26 +14,15 @@ from desktop.ui import clip_files, theme
 from desktop.ui.account.control import AccountControl
 from desktop.ui.batch.control import BatchControl
 from desktop.ui.batch.countdown import Countdown
-from desktop.ui.bringing_in import BringingIn
 from desktop.ui.chosen import Chosen
-from desktop.ui.clip_control import ClipControl
-from desktop.ui.clip_frames import ClipFrames
-from desktop.ui.compare.control import CompareControl
+from desktop.ui.clip_desk import ClipDesk
 from desktop.ui.dismissals import Dismissals
-from desktop.ui.exporting import Exporting
-from desktop.ui.frame_files import FrameFiles
-from desktop.ui.joining import JoinControl
-from desktop.ui.library.control import LibraryControl
-from desktop.ui.marks import Marks
 from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standings
-from desktop.ui.moving import Moving
 from desktop.ui.problems import Action
 from desktop.ui.prompt_history import PromptHistory
 from desktop.ui.queue_control import QueueControl
 from desktop.ui.recent_frames import RecentFrames
-from desktop.ui.removal import Removal
-from desktop.ui.reuse import Reuse
 from desktop.ui.undoing import Undoing
 from desktop.ui.verbs import Verb
 
@@ -82,24 +71,8 @@ class Presenter(QObject):
             window, self.model, self.standings, preferences=preferences, tasks=tasks
         )
         self.chosen = Chosen(window.shelf, self.model)
-        self.clips = ClipControl(
-            window, self.model, self.chosen, preferences=preferences, tasks=tasks
-        )
-        self.moving = Moving(window, tasks)
-        self.clips.folder_changed.connect(lambda: self.moving.start(tells_none=False))
-        self.removal = Removal(window, self.chosen, self.clips, tasks)
-        self.library = LibraryControl(window, self.model, self.chosen, tasks)
-        self.marks = Marks(window, self.chosen, tasks)
-        self.reuse = Reuse(window, self.chosen, tasks)
-        self.compare = CompareControl(window, self.chosen, tasks)
-        self.bringing_in = BringingIn(window, tasks)
-        self.joining = JoinControl(window, self.chosen, preferences=preferences, tasks=tasks)
-        self.exporting = Exporting(window, self.chosen, preferences=preferences, tasks=tasks)
-        actions = window.actions_
-        actions.file_menu.insertMenu(actions.show_in_folder, self.exporting.menu)
-        self.frames = ClipFrames(window, self.chosen, tasks)
-        self.frame_files = FrameFiles(
-            window, self.chosen.current, preferences=preferences, tasks=tasks
+        self.desk = ClipDesk(
+            window, self.model, self.chosen, paths=paths, preferences=preferences, tasks=tasks
         )
         self.prompts = PromptHistory(window, tasks)
         self.account = AccountControl(window, preferences=preferences, tasks=tasks)
@@ -116,7 +89,7 @@ class Presenter(QObject):
         self.countdown = Countdown(self.queue, window)
         self.standings.set_verdict_source(self.account.verdicts.of)
         self.account.verdicts.changed.connect(self.standings.refresh)
-        self.undoing = Undoing(window.actions_.undo, self.queue, window.compose, self.clips)
+        self.undoing = Undoing(window.actions_.undo, self.queue, window.compose, self.desk.clips)
         window.shelf.set_model(self.model)
         window.shelf.set_actions(self._offered)
         window.compose.set_blocker(self.tr("Starting…"))
@@ -136,7 +109,7 @@ class Presenter(QObject):
         window = self._window
         window.shelf.current_changed.connect(self._show_current)
         window.shelf.activated.connect(lambda _id: window.stage.play())
-        window.stage.film.file_wanted.connect(self.clips.find_file)
+        window.stage.film.file_wanted.connect(self.desk.clips.find_file)
         window.stage.set_standing_source(self.standings.of)
         window.stage.action_requested.connect(self._on_action_requested)
         self.standings.changed.connect(self._on_standings_changed)
@@ -212,14 +185,7 @@ class Presenter(QObject):
         self._window.stage.film.set_sound_source(studio.sound_of)
         self.model.set_entries(studio.queue.jobs(), studio.clips)
         self.queue.attach(studio)
-        self.clips.attach(studio)
-        self.removal.attach(studio)
-        self.moving.attach(studio)
-        self.library.attach(studio)
-        self.marks.attach(studio)
-        self.joining.attach(studio)
-        self.bringing_in.attach(studio)
-        self.compare.attach(studio)
+        self.desk.attach(studio)
         self.recents.attach(studio.start_frames, studio.used_frames)
         self.prompts.attach(studio)
         self._window.compose.set_blocker(None)
@@ -343,7 +309,7 @@ class Presenter(QObject):
         hidden = {actions.delete} if actions.cancel.isEnabled() else set()
         if Verb.UNDO not in self.queue.possible(self.current_id()):
             hidden.add(actions.undo)  # it would undo something else
-        offered = (action for action in actions.clip_actions() if action not in hidden)
+        offered = (action for action in self._window.menus.of_card() if action not in hidden)
         return [action for action in offered if action is None or action.isEnabled()]
 
     def _update_queue_actions(self) -> None:
@@ -370,7 +336,7 @@ class Presenter(QObject):
             case Action.CHOOSE_PICTURE:
                 self._window.compose.picture.choose()
             case Action.CHOOSE_FOLDER:
-                self.clips.choose_videos_folder()
+                self.desk.clips.choose_videos_folder()
             case Action.SHOW_LOG:
                 self._show_log()
             case _:
@@ -382,7 +348,7 @@ class Presenter(QObject):
         if entry is not None and entry.can_cancel:
             self.queue.do(entry.id, Verb.CANCEL)
         else:
-            self.clips.delete()
+            self.desk.clips.delete()
 
     # ── place and looks ──────────────────────────────────────────────────────────────────────
 

@@ -110,16 +110,17 @@ class MainWindow(QMainWindow):
         from desktop.ui.compose.drop_target import DropTarget
         from desktop.ui.compose.panel import ComposePanel
         from desktop.ui.header import Header
+        from desktop.ui.menus import Menus
         from desktop.ui.presenter import OFFERS
         from desktop.ui.shelf.view import ShelfView
         from desktop.ui.stage.panel import StagePanel
         from desktop.ui.widgets.notice import Notice
 
         self.header = Header(self)
-        self.actions_.fill(self.header.menu_bar)
+        self.menus = Menus(self.actions_, self.header.menu_bar)
         self.setMenuWidget(self.header)
         self.compose = ComposePanel(model, frames=paths.frames, tasks=self._tasks)
-        self.actions_.edit_menu.addMenu(self.compose.prompt.snippets)
+        self.menus.edit.addMenu(self.compose.prompt.snippets)
         self.notice = Notice(self, offers=OFFERS)
         self.notice.setObjectName("window_notice")
         self.stage = StagePanel(self._tasks)
@@ -178,7 +179,7 @@ class MainWindow(QMainWindow):
         )
         await self._draft_file.flush(self.compose.draft())
         await self.presets.flush()
-        await self.presenter.library.flush()
+        await self.presenter.desk.library.flush()
 
     def show_place(self, place: QWidget | None) -> None:
         """Show this in the place of stage and shelf; None brings them back."""

@@ -80,7 +80,7 @@ async def measure(startframe: Startframe, opens: list[float]) -> None:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(SETTLING_S)
         idle_mb = now_mb()
-        library = startframe.window.presenter.library
+        library = startframe.window.presenter.desk.library
         begun = time.perf_counter()
         library.open()
         panel = library.panel

@@ -193,7 +193,7 @@ async def opening_and_deleting(
                 await asyncio.sleep(0.005)
             while not player.position_ms:
                 await asyncio.sleep(0.005)
-        window.presenter.clips.delete()
+        window.presenter.desk.clips.delete()
         async with asyncio.timeout(PATIENCE_S):
             while copy.exists() or startframe.tasks.is_live("delete"):
                 await asyncio.sleep(0.005)

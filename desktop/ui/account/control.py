@@ -43,7 +43,7 @@ class AccountControl(QObject):
         self._studio: Studio | None = None
         self.purse = Purse(window, tasks)
         self.verdicts = Verdicts(tasks, self)
-        self._menu = AccountMenu(window.actions_.account_menu, window.actions_.use_sandbox)
+        self._menu = AccountMenu(window.menus.account, window.actions_.use_sandbox)
         self._ageing = QTimer(self, interval=AGE_MS)
         self._ageing.timeout.connect(self._show_balance)
         self._connect()

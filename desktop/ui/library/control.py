@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop.ui.account.money import account_name
@@ -28,7 +28,12 @@ _REST_S = 0.2
 
 
 class LibraryControl(QObject):
-    """The panel is made when it is first opened: most starts never show it."""
+    """The panel is made when it is first opened: most starts never show it.
+
+    `chain_wanted` carries the id of a clip whose chain is to be played.
+    """
+
+    chain_wanted = Signal(str)
 
     def __init__(
         self, window: MainWindow, shelf: ShelfModel, chosen: Chosen, tasks: TaskOwner
@@ -53,7 +58,7 @@ class LibraryControl(QObject):
         actions.clip_details.triggered.connect(self._show_details)
         window.shelf.library_requested.connect(self.open)
         self.collecting = Collecting(window, chosen, tasks)
-        actions.edit_menu.addMenu(self.collecting.menu)
+        window.menus.edit.addMenu(self.collecting.menu)
         self.collecting.changed.connect(self._show_collections)
 
     def attach(self, studio: Studio) -> None:
@@ -113,9 +118,13 @@ class LibraryControl(QObject):
         """Everything the chosen clip comes from, and all that goes on from there."""
         clip = self._chosen.current()
         if clip is not None:
-            self.open()
-            if self.panel is not None:
-                self.panel.show_chain(clip.id, clip.title or clip.request.prompt)
+            self.show_chain(clip.id, clip.title or clip.request.prompt)
+
+    def show_chain(self, clip_id: str, name: str) -> None:
+        """Open it with what this clip comes from, and all that goes on from there."""
+        self.open()
+        if self.panel is not None:
+            self.panel.show_chain(clip_id, name)
 
     def _show_details(self) -> None:
         self.open()
@@ -133,7 +142,8 @@ class LibraryControl(QObject):
         panel = self.panel = LibraryPanel(model, seconds, self._tasks)
         self._window.actions_.scope_to(panel.grid)
         panel.closed.connect(self.close)
-        panel.grid.opened.connect(self._show_on_stage)
+        panel.chain_wanted.connect(self.chain_wanted)
+        panel.grid.opened.connect(self.show_on_stage)
         panel.grid.menu_wanted.connect(self._open_menu)
         panel.grid.selectionModel().selectionChanged.connect(self._on_selected)
         for change in (model.dataChanged, model.modelReset, model.found):
@@ -180,7 +190,8 @@ class LibraryControl(QObject):
             self.panel.details.show_clips(self._chosen.clips())
             self._chosen.changed.emit()
 
-    def _show_on_stage(self, clip_id: str) -> None:
+    def show_on_stage(self, clip_id: str) -> None:
+        """Leave for the stage, with this clip on it."""
         self._tasks.start("open clip", self._open_clip(clip_id), replace=True)
 
     async def _open_clip(self, clip_id: str) -> None:
@@ -194,7 +205,7 @@ class LibraryControl(QObject):
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self.panel)
         menu.setObjectName("library_menu")
-        for action in self._window.actions_.library_actions():
+        for action in self._window.menus.of_library():
             if action is None:
                 menu.addSeparator()
             elif action.isEnabled():

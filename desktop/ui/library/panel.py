@@ -46,6 +46,7 @@ class LibraryPanel(QFrame):
     """Asks its model for what is typed and chosen; Escape clears the search, then closes it."""
 
     closed = Signal()
+    chain_wanted = Signal(str)
 
     def __init__(
         self,
@@ -102,7 +103,13 @@ class LibraryPanel(QFrame):
         self.chain_button.setIcon(icon("x", "muted"))
         self.chain_button.setToolTip(self.tr("Show everything"))
         self.chain_button.setAutoDefault(False)
-        self.chain_button.hide()
+        self.play_chain_button = QPushButton(self.tr("Play as one film"), self)
+        self.play_chain_button.setObjectName("library_play_chain")
+        self.play_chain_button.setProperty("kind", "quiet")
+        self.play_chain_button.setIcon(icon("play", "muted"))
+        self.play_chain_button.setAutoDefault(False)
+        for button in (self.chain_button, self.play_chain_button):
+            button.hide()
         self.filter_button = self._button("list-filter", self.tr("Filters"), "library_filter")
         self.filter_button.setCheckable(True)
         self.details_button = self._button("info", self.tr("Details"), "library_details_button")
@@ -153,7 +160,11 @@ class LibraryPanel(QFrame):
         layout.setContentsMargins(_MARGIN, 8, 6, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
-        layout.addWidget(self.chain_button, 0, Qt.AlignmentFlag.AlignLeft)
+        chain_row = QHBoxLayout()
+        chain_row.addWidget(self.chain_button)
+        chain_row.addWidget(self.play_chain_button)
+        chain_row.addStretch(1)
+        layout.addLayout(chain_row)
         layout.addWidget(self.filters)
         layout.addLayout(body, 1)
         chain: list[QWidget] = [
@@ -163,6 +174,7 @@ class LibraryPanel(QFrame):
             self.details_button,
             self.close_button,
             self.chain_button,
+            self.play_chain_button,
             *self.filters.combos,
             self.grid,
             self.everything_button,
@@ -176,6 +188,7 @@ class LibraryPanel(QFrame):
         self.order_combo.activated.connect(self._ask)
         self.filters.changed.connect(self._ask)
         self.chain_button.clicked.connect(lambda: self.show_chain(None))
+        self.play_chain_button.clicked.connect(lambda: self.chain_wanted.emit(self._chain))
         self.filter_button.toggled.connect(self.filters.setVisible)
         self.details_button.clicked.connect(self._on_details_clicked)
         self.close_button.clicked.connect(self.closed)
@@ -206,6 +219,7 @@ class LibraryPanel(QFrame):
         words = self.tr("Chain of “{name}”").format(name=" ".join(name.split())[:_CHAIN_CHARS])
         self.chain_button.setText(words)
         self.chain_button.setVisible(clip_id is not None)
+        self.play_chain_button.setVisible(clip_id is not None)
         order = Order.NEWEST if clip_id is None else Order.OLDEST
         self.order_combo.setCurrentIndex(self.order_combo.findData(order))
         self._ask()

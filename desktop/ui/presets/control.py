@@ -53,7 +53,7 @@ class PresetControl(QObject):
         self._tell = tell
         self._saved = self.presets
         self._dialog: PresetsDialog | None = None
-        self._menu = PresetsMenu(window.actions_.presets_menu)
+        self._menu = PresetsMenu(window.menus.presets)
         self._connect()
 
     def _connect(self) -> None:
@@ -70,7 +70,7 @@ class PresetControl(QObject):
     def open_menu(self) -> None:
         """Under the button in Compose, the same menu as in the menu bar."""
         button = self._compose.presets_button
-        self._window.actions_.presets_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        self._window.menus.presets.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def load(self, *, is_first_start: bool) -> None:
         """Read the file; at the first start the default preset is used."""

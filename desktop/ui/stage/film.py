@@ -51,6 +51,7 @@ class FilmView(QWidget):
         self.surface = VideoSurface(self)
         self.transport = Transport(self)
         self.message = Message(self.surface)
+        self.is_draggable = True
         self._clip: Clip | None = None
         self._is_full_screen = False
         self._plays_after_scrub = False
@@ -106,7 +107,7 @@ class FilmView(QWidget):
 
     def _drag_out(self) -> None:
         """The film as a file, for whatever program it is let go over."""
-        if self._clip is not None:
+        if self._clip is not None and self.is_draggable:
             picture = QPixmap.fromImage(self.surface.image())
             drag_files(self.surface, [self._clip.video], picture)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.ui.models.thumbnails import Thumbnails
+from desktop.ui.stage import full_screen
 from desktop.ui.stage.empty import EmptyStage
 from desktop.ui.stage.film import FilmView
 from desktop.ui.stage.job_view import JobView
@@ -166,13 +167,9 @@ class StagePanel(QFrame):
     def _on_full_screen_changed(self, is_full: bool) -> None:  # noqa: FBT001 - a slot
         if is_full:
             self._pages.removeWidget(self.film)
-            self.film.setParent(None)
-            self.film.setWindowFlag(Qt.WindowType.Window)
-            self.film.setWindowTitle(self.window().windowTitle())
-            self.film.showFullScreen()
-        else:
-            self.film.setWindowFlags(Qt.WindowType.Widget)
-            self._pages.addWidget(self.film)
-            self._pages.setCurrentWidget(self.film)
-        self.film.surface.setFocus()
+        full_screen.follow(self.film, is_full=is_full, put_back=self._put_back)
         self.full_screen_changed.emit(is_full)
+
+    def _put_back(self) -> None:
+        self._pages.addWidget(self.film)
+        self._pages.setCurrentWidget(self.film)

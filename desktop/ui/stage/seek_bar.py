@@ -45,6 +45,7 @@ class SeekBar(QSlider):
         self.setFixedHeight(_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._part: tuple[float, float] | None = None
+        self._seams_ms: tuple[float, ...] = ()
         self._peaks: tuple[float, ...] = ()
         self._bars: tuple[QRectF, list[QRectF]] | None = None
         self.setRange(0, 0)
@@ -65,6 +66,11 @@ class SeekBar(QSlider):
     def show_part(self, part: tuple[float, float] | None) -> None:
         """From when to when is looped, in milliseconds; None for all of it."""
         self._part = part
+        self.update()
+
+    def show_seams(self, seams_ms: Sequence[float]) -> None:
+        """Where one clip ends and the next begins, in milliseconds."""
+        self._seams_ms = tuple(seams_ms)
         self.update()
 
     @property
@@ -154,6 +160,7 @@ class SeekBar(QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tokens.colour("accent"))
         painter.drawRoundedRect(played, _GROOVE / 2, _GROOVE / 2)
+        self._paint_seams(painter, track)
         self._paint_part(painter, track)
         self._paint_knob(painter, centre)
 
@@ -171,6 +178,12 @@ class SeekBar(QSlider):
             colour.setAlphaF(_LEVELS_ALPHA)
             painter.setBrush(colour)
             painter.drawRects(wanted)
+
+    def _paint_seams(self, painter: QPainter, track: QRectF) -> None:
+        painter.setBrush(theme.current().colour("text"))
+        for seam_ms in self._seams_ms:
+            x = track.left() + min(1.0, seam_ms / self.maximum()) * track.width()
+            painter.drawRect(QRectF(x - 1, track.top() - 3, 2, track.height() + 6))
 
     def _paint_part(self, painter: QPainter, track: QRectF) -> None:
         """Two brackets around what is looped."""

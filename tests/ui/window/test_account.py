@@ -194,7 +194,7 @@ async def test_accounts_are_switched_in_the_menu_and_remembered(leonardo, monkey
         await accounts.keep(OTHER, work)
         pill = started.child("place_pill")
         await until(lambda: pill.text() == "Work")
-        entries = {a.text(): a for a in started.window.actions_.account_menu.actions()}
+        entries = {a.text(): a for a in started.window.menus.account.actions()}
         assert entries["Work"].isChecked()
         entries["Leonardo.AI account"].trigger()
         await until(lambda: pill.text() == "Leonardo.AI account")

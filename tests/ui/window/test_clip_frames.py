@@ -35,7 +35,7 @@ async def with_clip(startframe, rocket):
 async def test_first_last_and_shown_frame_of_a_clip_become_start_frames(startframe, rocket):
     clip, player = await with_clip(startframe, rocket)
     actions = startframe.window.actions_
-    assert actions.use_first_frame in actions.clip_actions()
+    assert actions.use_first_frame in startframe.window.menus.of_card()
     actions.use_last_frame.trigger()
     await startframe.shows_picture(f"{clip.video.name}, frame 72")
     frame = startframe.window.compose.picture.frame

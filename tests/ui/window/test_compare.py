@@ -18,7 +18,7 @@ async def test_two_takes_are_compared_and_one_is_kept(tmp_path):
         library.press(0)
         library.press(1, CONTROL)
         window.actions_.clips.compare.trigger()
-        control = window.presenter.compare
+        control = window.presenter.desk.compare
         await until(lambda: control.panel is not None and control.panel.isVisible())
         panel = control.panel
         await until(lambda: all(surface.has_picture for surface in panel.surfaces))
@@ -67,7 +67,7 @@ async def test_a_take_that_cannot_be_played_says_so(tmp_path):
         library.press(0)
         library.press(1, CONTROL)
         library.window.actions_.clips.compare.trigger()
-        control = library.window.presenter.compare
+        control = library.window.presenter.desk.compare
         await until(lambda: control.panel is not None and control.panel.isVisible())
         labels = control.panel.findChildren
         await until(lambda: any("cannot be played" in one.text() for one in labels(QLabel)))
@@ -78,7 +78,7 @@ async def compared(library):
     library.press(0)
     library.press(1, CONTROL)
     library.window.actions_.clips.compare.trigger()
-    control = library.window.presenter.compare
+    control = library.window.presenter.desk.compare
     await until(lambda: control.panel is not None and control.panel.isVisible())
     await until(lambda: all(surface.has_picture for surface in control.panel.surfaces))
     return control.panel

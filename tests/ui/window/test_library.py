@@ -43,7 +43,7 @@ class Library:
     def __init__(self, started, clips):
         self.started, self.clips = started, clips
         self.window = started.window
-        self.control = self.window.presenter.library
+        self.control = self.window.presenter.desk.library
 
     @property
     def panel(self):
@@ -475,7 +475,7 @@ async def test_the_search_comes_to_rest_and_the_grid_stays_where_it_was_scrolled
         assert not model._again.isActive()
         bar = library.grid.verticalScrollBar()
         bar.setValue(bar.maximum())
-        library.window.presenter.library._show_collections([])
+        library.window.presenter.desk.library._show_collections([])
         assert bar.value() == bar.maximum() > 0
         await until(lambda: not model._again.isActive() and not tasks.is_live("search library"))
         await until(lambda: not tasks.is_live("library choices"))

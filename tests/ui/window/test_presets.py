@@ -33,7 +33,7 @@ def control(started):
 
 
 def entries(started):
-    menu = started.window.actions_.presets_menu
+    menu = started.window.menus.presets
     return {action.text(): action for action in menu.actions() if not action.isSeparator()}
 
 
@@ -95,8 +95,8 @@ async def test_a_preset_is_chosen_from_the_menu_and_undone_in_the_prompt(rocket)
         window = await ready(started)
         window.compose.prompt.write("a dog runs")
         QTest.mouseClick(started.child("presets_button"), Qt.MouseButton.LeftButton)
-        assert window.actions_.presets_menu.isVisible()
-        window.actions_.presets_menu.close()
+        assert window.menus.presets.isVisible()
+        window.menus.presets.close()
         entries(started)["Tall"].trigger()
         assert choices(started) == of(TALL)
         assert window.compose.draft().prompt == "Film still, a dog runs"

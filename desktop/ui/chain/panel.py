@@ -1,0 +1,242 @@
+"""A chain of clips: one way through it as a film, and its branches under it to choose from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.chain.model import ChainModel
+from desktop.ui.chain.strip import ChainStrip
+from desktop.ui.chain.tree import ChainTree
+from desktop.ui.models.thumbnails import Thumbnails
+from desktop.ui.stage import full_screen
+from desktop.ui.stage.film import FilmView
+from desktop.ui.widgets.icon_button import IconButton
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+
+    from desktop.core.tasks import TaskOwner
+    from desktop.library.clips import Clip
+    from desktop.ui.chain.path_film import PathFilm
+
+_MARGIN = 12
+_TITLE_CHARS = 60
+_TWO_ROWS_FROM = 600
+
+
+class ChainPanel(QFrame):
+    """Shows what it is told. `path_wanted` asks for the film of another way, from a clip on."""
+
+    closed = Signal()
+    opened = Signal(str)
+    path_wanted = Signal(list, int)
+    join_wanted = Signal()
+    timeline_wanted = Signal()
+    library_wanted = Signal()
+
+    def __init__(self, tasks: TaskOwner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("chain_panel")
+        self.setProperty("surface", "panel")
+        self.setAccessibleName(self.tr("Chain"))
+        self.model = ChainModel(self)
+        self.strip = ChainStrip(Thumbnails(tasks, self), self)
+        self.strip.setModel(self.model)
+        self.film = FilmView(tasks, self)
+        self.film.is_draggable = False
+        self._shown: PathFilm | None = None
+        self._starts_at = 0
+        self._make_header()
+        self._lay_out()
+        self._connect()
+
+    def _make_header(self) -> None:
+        self.title_label = QLabel(self)
+        self.title_label.setProperty("tone", "strong")
+        self.title_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.facts_label = QLabel(self)
+        self.facts_label.setObjectName("chain_facts")
+        self.facts_label.setProperty("tone", "muted")
+        self.join_button = self._button(self.tr("Join…"), "chain_join")
+        self.join_button.setToolTip(self.tr("Write this way through the chain as one film"))
+        self.timeline_button = self._button(self.tr("Timeline…"), "chain_timeline")
+        self.timeline_button.setToolTip(
+            self.tr("Export this way for an editing program, as OpenTimelineIO")
+        )
+        self.library_button = IconButton(
+            "layout-grid", self.tr("Show the chain in the library"), role="muted", parent=self
+        )
+        self.library_button.setObjectName("chain_library")
+        self.close_button = IconButton("x", self.tr("Back"), role="muted", parent=self)
+        self.close_button.setObjectName("chain_close")
+
+    def _button(self, words: str, name: str) -> QPushButton:
+        button = QPushButton(words, self)
+        button.setObjectName(name)
+        button.setProperty("kind", "quiet")
+        button.setAutoDefault(False)
+        return button
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(10)
+        header.addWidget(self.title_label)
+        header.addWidget(self.facts_label, 1)
+        for button in (
+            self.join_button,
+            self.timeline_button,
+            self.library_button,
+            self.close_button,
+        ):
+            header.addWidget(button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(_MARGIN, 8, _MARGIN, 8)
+        self._column.setSpacing(8)
+        self._column.addLayout(header)
+        self._column.addWidget(self.film, 1)
+        self._column.addWidget(self.strip)
+
+    def _connect(self) -> None:
+        self.join_button.clicked.connect(self.join_wanted)
+        self.timeline_button.clicked.connect(self.timeline_wanted)
+        self.library_button.clicked.connect(self.library_wanted)
+        self.close_button.clicked.connect(self.closed)
+        self.strip.picked.connect(self._on_picked)
+        self.strip.opened.connect(self.opened)
+        self.film.player.position_changed.connect(self._show_now)
+        self.film.player.state_changed.connect(self._go_to_start)
+        self.film.full_screen_changed.connect(self._on_full_screen_changed)
+
+    # ── told ─────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def path(self) -> list[Clip]:
+        """The clips of the way that is shown, or being prepared."""
+        return [self.model.tree.nodes[row].clip for row in self.strip.path]
+
+    def show_chain(self, clips: Sequence[Clip], clip_id: str) -> None:
+        """Show these clips, and ask for the film of the way through one of them."""
+        tree = ChainTree(clips)
+        self.model.show(tree)
+        first = tree.nodes[0].clip
+        words = " ".join((first.title or first.request.prompt or first.frame_name).split())
+        self.title_label.setText(self.tr("Chain of “{name}”").format(name=words[:_TITLE_CHARS]))
+        self._fit_strip()
+        number = tree.number_of(clip_id)
+        if number is not None:
+            self._choose(number)
+
+    def _choose(self, number: int) -> None:
+        """Another way: its film is asked for, to begin with this clip."""
+        path = self.model.tree.path_through(number)
+        self.strip.show_path(path, number)
+        self._shown = None
+        self.strip.show_now(None)
+        self._tell_facts(None)
+        self.path_wanted.emit(self.path, path.index(number))
+
+    def show_film(self, film: PathFilm, part: int) -> None:
+        """The way as a film, from one of its clips on, paused."""
+        self._shown, self._starts_at = film, part
+        self.film.show_clip(film.clip)
+        self.film.transport.seek_bar.show_seams(film.seams_ms)
+        self._tell_facts(film)
+        self._show_now()
+
+    def show_preparing(self, words: str) -> None:
+        """What is waited for."""
+        self.film.player.release()
+        title = self.tr("The film is being joined")
+        self.film.message.say(title, words, sign=("hourglass", "muted"))
+
+    def show_failure(self, title: str, reason: str) -> None:
+        """Why there is no film of this way."""
+        self.film.player.release()
+        self.film.surface.show_still(None)
+        self.film.message.say(title, reason, sign=("circle-alert", "error"))
+
+    def release(self) -> None:
+        """Let go of the film."""
+        if self.film.is_full_screen:
+            self.film.toggle_full_screen()
+        self._shown = None
+        self.film.player.release()
+
+    def _tell_facts(self, film: PathFilm | None) -> None:
+        clips, count = len(self.strip.path), len(self.model.tree.nodes)
+        words = self.tr("{n} of {all} clips").format(n=clips, all=count)
+        if film is not None:
+            length = self.tr("{n} frames, {seconds} s")
+            seconds = f"{film.clip.duration_s:.1f}"
+            words = f"{words} · {length.format(n=f'{film.frames:,}', seconds=seconds)}"
+        self.facts_label.setText(words)
+        can_join = clips > 1
+        self.join_button.setEnabled(can_join)
+        self.timeline_button.setEnabled(can_join)
+
+    # ── kept in step ─────────────────────────────────────────────────────────────────────────
+
+    def _show_now(self, _position_ms: int = 0) -> None:
+        if self._shown is not None:
+            part = self._shown.part_at(self.film.player.position_ms)
+            self.strip.show_now(self.strip.path[part])
+
+    def _go_to_start(self, *_state: object) -> None:
+        """Once the film is there: a clip in the midst of it was chosen."""
+        part, self._starts_at = self._starts_at, 0
+        if self._shown is None or not part:
+            return
+        if not self._seek_part(part):
+            self._starts_at = part
+
+    def _seek_part(self, part: int) -> bool:
+        player = self.film.player
+        if self._shown is None or player.state.value not in {"paused", "playing"}:
+            return False
+        player.seek(round(self._shown.starts_ms[part]) + 1)
+        return True
+
+    def _on_picked(self, row: int) -> None:
+        """On the way that is shown, go there; elsewhere, go that way."""
+        if row in self.strip.path:
+            part = list(self.strip.path).index(row)
+            if not self._seek_part(part):
+                self._starts_at = part
+        else:
+            self._choose(row)
+
+    # ── keys and room ────────────────────────────────────────────────────────────────────────
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The player's keys act from the strip as well, where the cards leave them."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            self.film.keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_strip()
+
+    def _fit_strip(self) -> None:
+        most = 2 if self.height() >= _TWO_ROWS_FROM else 1
+        self.strip.setFixedHeight(self.strip.height_for_rows(min(most, self.model.tree.rows or 1)))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing plays that is not seen; left for another place, it lets go of its film."""
+        super().hideEvent(event)
+        self.film.player.pause()
+        if not event.spontaneous():
+            self.release()
+
+    def _on_full_screen_changed(self, is_full: bool) -> None:  # noqa: FBT001 - a slot
+        full_screen.follow(self.film, is_full=is_full, put_back=self._put_back)
+
+    def _put_back(self) -> None:
+        self._column.insertWidget(1, self.film, 1)
+        self.film.show()
