@@ -13,6 +13,7 @@ from desktop.ui.chain.tree import ChainTree
 from desktop.ui.models.thumbnails import Thumbnails
 from desktop.ui.stage import full_screen
 from desktop.ui.stage.film import FilmView
+from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from desktop.ui.chain.path_film import PathFilm
 
 _MARGIN = 12
-_TITLE_CHARS = 60
 _TWO_ROWS_FROM = 600
 
 
@@ -56,9 +56,8 @@ class ChainPanel(QFrame):
         self._connect()
 
     def _make_header(self) -> None:
-        self.title_label = QLabel(self)
+        self.title_label = ElidedLabel(self)
         self.title_label.setProperty("tone", "strong")
-        self.title_label.setTextFormat(Qt.TextFormat.PlainText)
         self.facts_label = QLabel(self)
         self.facts_label.setObjectName("chain_facts")
         self.facts_label.setProperty("tone", "muted")
@@ -125,7 +124,7 @@ class ChainPanel(QFrame):
         self.model.show(tree)
         first = tree.nodes[0].clip
         words = " ".join((first.title or first.request.prompt or first.frame_name).split())
-        self.title_label.setText(self.tr("Chain of “{name}”").format(name=words[:_TITLE_CHARS]))
+        self.title_label.setText(self.tr("Chain of “{name}”").format(name=words))
         self._fit_strip()
         number = tree.number_of(clip_id)
         if number is not None:

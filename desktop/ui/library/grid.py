@@ -134,6 +134,7 @@ class GridView(PlacedView):
         bar.setRange(0, max(0, lines * self.cell.height() - GAP - room))
         bar.setSingleStep(self.cell.height() // 4)
         bar.setPageStep(room)
+        bar.setEnabled(bar.maximum() > 0)  # without anything to scroll it shows no handle
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What stood at the top stays there, however many stand side by side now."""
