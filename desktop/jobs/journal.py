@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import InvalidRequest
-from desktop.jobs import record, timeline
+from desktop.jobs import attempts, record, timeline
 from desktop.jobs.money import ledger
 from desktop.library import clips
 
@@ -40,7 +40,6 @@ _TAKEN = (
     " WHERE json_extract(record, '$.generation_id') IN ({marks})"
 )
 _ONE = "SELECT id, revision, state, record FROM jobs WHERE id = ?"
-_UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 
 
 class Superseded(Exception):
@@ -125,7 +124,9 @@ class Journal:
         return None if row is None else _job(tuple(row))
 
     async def forget(self, job: Job) -> None:
-        """Remove the job's row; its clip stays. A row that is gone already is no error.
+        """Remove the job's row; its clip stays, and a failure as an attempt.
+
+        A row that is gone already is no error.
 
         Raises Superseded when somebody else has journalled a step since it was read.
         """
@@ -205,8 +206,10 @@ def _forget(connection: sqlite3.Connection, job: Job) -> None:
     row = connection.execute("SELECT revision FROM jobs WHERE id = ?", (job.id,)).fetchone()
     if row is not None and row[0] != job.revision:
         raise Superseded(job.id)
+    is_kept = row is not None and attempts.keep(connection, job)
     connection.execute("DELETE FROM jobs WHERE id = ?", (job.id,))
-    timeline.forget(connection, job.id)
+    if not is_kept:
+        timeline.forget(connection, job.id)
 
 
 def _read_all(connection: sqlite3.Connection) -> list[Job]:
@@ -218,6 +221,6 @@ def _read_all(connection: sqlite3.Connection) -> list[Job]:
 def _job(row: tuple[str, int, str, str]) -> Job | None:
     try:
         return record.load(*row)
-    except (*_UNREADABLE, InvalidRequest) as error:
+    except (*record.UNREADABLE, InvalidRequest) as error:
         logger.error("job %s cannot be read and is passed over: %r", row[0], error)  # noqa: TRY400 - the reason is enough
         return None

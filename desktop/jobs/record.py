@@ -25,6 +25,8 @@ _PLAIN = (
     "retry_of",
     "rendering_s",
 )
+UNREADABLE = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+"""What `load` raises of a record that is not whole, beside InvalidRequest."""
 _PATHS = ("frame", "prepared", "part", "output", "video")
 
 

@@ -14,6 +14,7 @@ from desktop.core.secrets import KeychainSecrets
 from desktop.core.settings import MAX_CONCURRENCY
 from desktop.core.tasks import TaskOwner
 from desktop.jobs.accounts import Accounts, leonardo_client
+from desktop.jobs.attempts import Attempts
 from desktop.jobs.experience import Experience
 from desktop.jobs.job import SANDBOX
 from desktop.jobs.journal import AlreadyAdopted, Journal
@@ -122,6 +123,7 @@ class Studio:
         self.spending = Spending(self.ledger, jobs=self.queue.jobs, limits=Limits.of(settings))
         self.prompts = Prompts(database)
         self.collections = Collections(database)
+        self.attempts = Attempts(database)
         self.orders = Orders(self.queue, self.spending, self.prompts)
         self.balances.subscribe(self._follow_slots)
         accounts.subscribe(self._resume_stalled)

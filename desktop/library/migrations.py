@@ -182,11 +182,26 @@ def _clips_to_search(connection: sqlite3.Connection) -> None:
 
 
 # STEPS[n] turns version n into n + 1. A step that was released is never changed.
+def _attempts(connection: sqlite3.Connection) -> None:
+    """What failed and was taken off the shelf."""
+    connection.execute(
+        """CREATE TABLE attempts(
+            id TEXT PRIMARY KEY,
+            revision INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            record TEXT NOT NULL
+        )"""
+    )
+    connection.execute("CREATE INDEX attempts_by_time ON attempts(created_at)")
+
+
 STEPS: tuple[Step, ...] = (
     _first_tables,
     _owners_and_books,
     _start_frames_and_prompts,
     _clips_to_search,
+    _attempts,
 )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.core import wildcards
 from desktop.core.errors import Problem
 from desktop.jobs.job import SANDBOX, JobState
 from desktop.jobs.journal import AlreadyAdopted
@@ -314,21 +314,11 @@ class QueueControl(QObject):
 
     def _give_back(self, job: Job) -> None:
         """Back to Compose, unless the user has something else there already."""
-        compose, request = self._window.compose, job.request
+        compose = self._window.compose
         if not compose.is_empty:
             return
-        compose.restore(
-            Draft(
-                prompt=self._typed.get(job.id) or wildcards.escaped(request.prompt),
-                picture=job.frame,
-                picture_name=job.frame_name,
-                framing=job.framing,
-                dimensions=request.dimensions,
-                duration_s=request.duration_s,
-                audio=request.audio,
-                public=request.public,
-            )
-        )
+        draft = Draft.of_job(job)
+        compose.restore(replace(draft, prompt=self._typed.get(job.id) or draft.prompt))
 
     async def _cancel(self, job_id: str) -> None:
         queue, entry = self._opened.queue, self._model.entry(job_id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.core import wildcards
 from desktop.jobs.composition import Composition
 from desktop.ui.compose import film_recipe
 from desktop.ui.compose.draft import Draft
@@ -64,7 +65,7 @@ class Reuse(QObject):
         self._window.compose.focus_prompt()
 
     def _use_prompt(self, clip: Clip, _draft: Draft) -> None:
-        self._window.compose.prompt.replace(clip.request.prompt)
+        self._window.compose.prompt.replace(wildcards.escaped(clip.request.prompt))
         self._window.compose.focus_prompt()
 
     def _use_picture(self, clip: Clip, draft: Draft) -> None:
@@ -110,7 +111,7 @@ def _known(clip: Clip) -> Draft:
     request = clip.request
     frame = clip.frame if clip.frame is not None and clip.frame.is_file() else None
     return Draft(
-        prompt=request.prompt,
+        prompt=wildcards.escaped(request.prompt),
         picture=frame,
         picture_name=clip.frame_name,
         dimensions=request.dimensions,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from desktop.core import atomic
+from desktop.core import atomic, wildcards
 from desktop.core.catalogue import Dimensions
 from desktop.core.errors import StorageProblem
 from desktop.core.origin import Origin
@@ -18,6 +18,7 @@ from desktop.media.framing import WHOLE, Framing
 
 if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
+    from desktop.jobs.job import Job
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,22 @@ class Draft:
     public: bool
     framing: Framing = WHOLE
     origin: Origin | None = None
+
+    @classmethod
+    def of_job(cls, job: Job) -> Draft:
+        """What a job was made of."""
+        request = job.request
+        return cls(
+            prompt=wildcards.escaped(request.prompt),
+            picture=job.frame,
+            picture_name=job.frame_name,
+            framing=job.framing,
+            dimensions=request.dimensions,
+            duration_s=request.duration_s,
+            audio=request.audio,
+            public=request.public,
+            origin=job.origin,
+        )
 
     def to_record(self) -> dict[str, Any]:
         return {

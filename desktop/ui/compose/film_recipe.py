@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from desktop.core import wildcards
 from desktop.core.origin import Origin
 from desktop.media.framing import WHOLE, Framing
 from desktop.ui.compose.draft import Draft
@@ -31,7 +32,7 @@ def _read(film: Path, frames: Path) -> Draft | None:
         return None
     picture = kept_frame(found, frames)
     return Draft(
-        prompt=request.prompt,
+        prompt=wildcards.escaped(request.prompt),
         picture=picture,
         picture_name=frame_name(found),
         dimensions=request.dimensions,

@@ -275,7 +275,7 @@ class ComposePanel(QFrame):
             for step in (self.foot.button.warm, self.picture.area.warm):
                 QTimer.singleShot(0, self, step)
 
-    def _on_recipe_found(self, draft: Draft, _film: Path) -> None:
+    def _on_recipe_found(self, draft: Draft, _film: Path | None) -> None:
         self._before_recipe = self.draft()
         self.picture.replacements += 1
         self.restore(draft)

@@ -293,6 +293,16 @@ class PictureDesk(QObject):
         title = self.tr("Settings of {name}").format(name=film.name)
         self.notice.say(title, reason, action=Action.CHOOSE_FRAME)
 
+    def use_attempt(self, draft: Draft) -> None:
+        """Have all of Compose be as it was for a clip that did not come about."""
+        self._replaced = self._film = None
+        self.recipe_found.emit(draft, None)
+        reason = self.tr("Everything is as it was for that attempt.")
+        if draft.picture is None:
+            reason = self.tr("Its start frame is gone: choose a picture.")
+        title = self.tr("Settings of the attempt with {name}").format(name=draft.picture_name)
+        self.notice.say(title, reason)
+
     def _on_action_requested(self, action: Action) -> None:
         if action is Action.CHOOSE_PICTURE:
             self.choose()

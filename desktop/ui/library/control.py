@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from desktop.ui.account.money import account_name
+from desktop.ui.library.attempts_control import AttemptsControl
 from desktop.ui.library.collecting import Collecting
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ class LibraryControl(QObject):
         )
         panel.details.file_wanted.connect(self._start_reading)
         model.attach(studio.library)
+        AttemptsControl(self._window, panel.attempts, studio, self._tasks)
         return panel
 
     def _on_found(self) -> None:

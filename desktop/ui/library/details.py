@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.library.sidecars import MAX_NOTES_CHARS, MAX_TITLE_CHARS
 from desktop.ui.library.facts import facts
+from desktop.ui.library.facts_form import FactsForm
 from desktop.ui.widgets.details import Details
 from desktop.ui.widgets.icon_button import IconButton
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 WIDTH = 268
 _NOTES_HEIGHT = 84
-_VALUE = 170
 
 
 class ClipDetails(QScrollArea):
@@ -91,9 +90,7 @@ class ClipDetails(QScrollArea):
         self.timeline = Details("clip_timeline", sheet)
         self.timeline.button.setText(self.tr("Timeline"))
         self.timeline.unfolded.connect(self._ask_for_timeline)
-        self._facts = QFormLayout()
-        self._facts.setSpacing(6)
-        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._facts = FactsForm(sheet)
 
     def _copier(self, label: str, text: Callable[[], str]) -> IconButton:
         button = IconButton("copy", label, role="muted", parent=self._sheet)
@@ -111,7 +108,7 @@ class ClipDetails(QScrollArea):
         layout.addWidget(self.headline)
         layout.addWidget(self.title_edit)
         layout.addLayout(words)
-        layout.addLayout(self._facts)
+        layout.addWidget(self._facts)
         layout.addWidget(self.notes_edit)
         layout.addWidget(self.timeline)
         layout.addStretch(1)
@@ -151,7 +148,7 @@ class ClipDetails(QScrollArea):
         self.headline.setVisible(clip is None)
         for part in (self.title_edit, self.prompt_label, self.copy_prompt_button, self.notes_edit):
             part.setVisible(clip is not None)
-        self._clear_facts()
+        self._facts.show_facts(())
         self.timeline.set_text("" if clip is None else " ")
         if clip is not None:
             self._show(clip)
@@ -164,30 +161,13 @@ class ClipDetails(QScrollArea):
         self._show_facts(clip)
 
     def _show_facts(self, clip: Clip) -> None:
-        self._clear_facts()
-        for label, value in facts(clip, self._account_name):
-            self._add_fact(label, value)
+        self._facts.show_facts(facts(clip, self._account_name))
         self.file_wanted.emit(clip)
-
-    def _clear_facts(self) -> None:
-        while self._facts.rowCount():
-            self._facts.removeRow(0)
 
     def show_file(self, clip_id: str, found: Iterable[tuple[str, str]]) -> None:
         """What its file says of itself, under what is known of it anyway."""
         if self._clip is not None and self._clip.id == clip_id:
-            for label, value in found:
-                self._add_fact(label, value)
-
-    def _add_fact(self, label: str, value: str) -> None:
-        name, words = QLabel(label, self._sheet), QLabel(self._sheet)
-        name.setProperty("tone", "muted")
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        words.setText(words.fontMetrics().elidedText(value, Qt.TextElideMode.ElideMiddle, _VALUE))
-        words.setToolTip(value)
-        words.setAccessibleName(f"{label}: {value}")
-        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._facts.addRow(name, words)
+            self._facts.add(found)
 
     def show_timeline(self, clip_id: str, text: str) -> None:
         """What happened to it, a line each."""

@@ -1,4 +1,4 @@
-"""What narrows the library down: when, size, seconds, sound, privacy, mark, account, collection."""
+"""What narrows the library down: a dropdown for each of a clip's qualities, and its state."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.library.search import Search
 
-_IN_A_LINE = 4
+_IN_A_LINE = 5
 _DAYS = (1, 7, 30, 365)
 
 
@@ -28,6 +28,7 @@ class FilterBar(QWidget):
     def __init__(self, seconds: Iterable[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("library_filters")
+        self.state_combo = self._combo(self.tr("State"), "state_filter")
         self.age_combo = self._combo(self.tr("When"), "age_filter")
         self.size_combo = self._combo(self.tr("Size"), "size_filter")
         self.seconds_combo = self._combo(self.tr("Seconds"), "seconds_filter")
@@ -47,6 +48,7 @@ class FilterBar(QWidget):
     def combos(self) -> tuple[ComboBox, ...]:
         """In reading order."""
         return (
+            self.state_combo,
             self.age_combo,
             self.size_combo,
             self.seconds_combo,
@@ -64,6 +66,8 @@ class FilterBar(QWidget):
         return combo
 
     def _fill(self, seconds: Iterable[int]) -> None:
+        states = [(self.tr("Failed attempts"), {"is_failed": True})]
+        choose(self.state_combo, self.tr("Clips"), states)
         ages = {
             1: self.tr("Today"),
             7: self.tr("The last 7 days"),

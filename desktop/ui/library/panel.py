@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.library.search import Order, Search
 from desktop.ui.icons import icon
+from desktop.ui.library.attempts import AttemptsPage
 from desktop.ui.library.details import ClipDetails
 from desktop.ui.library.filters import FilterBar
 from desktop.ui.library.grid import GridView
@@ -59,6 +60,7 @@ class LibraryPanel(QFrame):
         self._model = model
         self._wants_details = True
         self._chain: str | None = None
+        self._shows_attempts = False
         self.setObjectName("library_panel")
         self.setProperty("surface", "panel")
         self.grid = GridView(Thumbnails(tasks, self, capacity=THUMBNAILS), self)
@@ -67,6 +69,7 @@ class LibraryPanel(QFrame):
         self.filters = FilterBar(seconds, self)
         self.filters.hide()
         self.details = ClipDetails(self)
+        self.attempts = AttemptsPage(self.grid.thumbnails, self)
         self._make_header()
         self._make_nothing()
         self._lay_out()
@@ -152,6 +155,7 @@ class LibraryPanel(QFrame):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self.nothing)
+        self._pages.addWidget(self.attempts)
         body = QHBoxLayout()
         body.setSpacing(_MARGIN)
         body.addWidget(self._pages, 1)
@@ -178,6 +182,8 @@ class LibraryPanel(QFrame):
             *self.filters.combos,
             self.grid,
             self.everything_button,
+            self.attempts.grid,
+            *self.attempts.controls,
             *self.details.controls,
         ]
         for one, other in pairwise(chain):
@@ -195,6 +201,7 @@ class LibraryPanel(QFrame):
         self.everything_button.clicked.connect(self.show_everything)
         self._model.found.connect(self._show_found)
         self._model.modelReset.connect(self._show_page)
+        self.attempts.model.modelReset.connect(self._show_found)
         self._model.rowsInserted.connect(self._show_page)
 
     # ── what is looked for ───────────────────────────────────────────────────────────────────
@@ -207,9 +214,16 @@ class LibraryPanel(QFrame):
                 chain=self._chain,
             )
         )
-        if search != self._model.search:
+        self._shows_attempts = search.is_failed
+        if search.is_failed:
+            self.grid.clearSelection()  # what cannot be seen is not meant
+            self.attempts.model.show(search)
+            self._show_found()
+        elif search != self._model.search:
             self.grid.scrollToTop()
             self._model.show(search)
+        else:
+            self._show_found()
         role = "accent" if self.filters.is_narrow else "muted"
         self.filter_button.set_icon("list-filter", role)
 
@@ -251,18 +265,25 @@ class LibraryPanel(QFrame):
     def _show_found(self) -> None:
         count = self._model.rowCount()
         one, many = self.tr("1 clip"), self.tr("{n} clips")
+        if self._shows_attempts:
+            count = self.attempts.model.rowCount()
+            one, many = self.tr("1 attempt"), self.tr("{n} attempts")
         self.count_label.setText(one if count == 1 else many.format(n=f"{count:,}"))
         self._show_page()
 
     def _show_page(self) -> None:
-        is_empty = not self._model.rowCount()
-        is_everything = self._model.search.is_everything
+        found = self.attempts.model if self._shows_attempts else self._model
+        is_empty = not found.rowCount()
+        is_everything = not self._shows_attempts and self._model.search.is_everything
         words = self.tr("Nothing is found for this.")
         if is_everything:
             words = self.tr("Every clip you make is kept here, and found again by its words.")
+        if self._shows_attempts:
+            words = self.tr("No attempt has failed of which this is true.")
         self.nothing_label.setText(words)
         self.everything_button.setVisible(not is_everything)
-        self._pages.setCurrentWidget(self.nothing if is_empty else self.grid)
+        page = self.attempts if self._shows_attempts else self.grid
+        self._pages.setCurrentWidget(self.nothing if is_empty else page)
         self._show_details(is_asked=not self.details.isHidden() and not is_empty)
 
     # ── keys and room ────────────────────────────────────────────────────────────────────────
@@ -293,6 +314,7 @@ class LibraryPanel(QFrame):
         """Beside the grid where there is room; on request always."""
         has_room = self.width() >= DETAILS_FROM_WIDTH or is_asked
         is_of_use = bool(self._model.rowCount()) or is_asked
+        is_of_use = is_of_use and not self._shows_attempts
         self.details.setVisible(self._wants_details and has_room and is_of_use)
         self.details_button.setChecked(not self.details.isHidden())
 

@@ -36,7 +36,7 @@ class CardView(QListView):
         self, thumbnails: Thumbnails, parent: QWidget | None = None, *, capacity: int = CAPACITY
     ) -> None:
         super().__init__(parent)
-        self._thumbnails = thumbnails
+        self.thumbnails = thumbnails
         self._cards = CardDelegate(thumbnails, self, capacity=capacity)
         self.setItemDelegate(self._cards)
         self.setDragEnabled(True)
@@ -99,7 +99,7 @@ class CardView(QListView):
         if sum(map(len, self.selected_ranges())) <= MOST_DRAGGED:
             rows = self.selected_rows()
             entries = [model.index(row, 0).data(Role.ENTRY) for row in rows]
-            drag_entries(self, entries, self._thumbnails)
+            drag_entries(self, entries, self.thumbnails)
 
     # ── looks ────────────────────────────────────────────────────────────────────────────────
 

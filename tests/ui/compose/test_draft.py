@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtTest import QTest
 
-from desktop.core.catalogue import Dimensions
+from desktop.core.catalogue import Dimensions, default_model
+from desktop.core.origin import Origin
+from desktop.core.request import GenerationRequest
 from desktop.core.tasks import TaskOwner
+from desktop.jobs.job import Job
 from desktop.ui.compose.draft import Draft, DraftFile
 from tests.ui.compose.conftest import until
 
@@ -81,3 +85,20 @@ async def test_a_draft_whose_picture_is_gone_says_which(bench):
     assert bench.frame is None
     assert "a.png is no longer there" in bench.panel.picture.notice.reason
     assert bench.panel.draft().prompt == DRAFT.prompt
+
+
+def test_the_draft_of_a_job_keeps_all_it_was_made_of(tmp_path):
+    request = GenerationRequest.default(default_model(), "{slow|fast} pan")
+    job = Job.new(
+        request,
+        account="leonardo",
+        frame=tmp_path / "a.png",
+        frame_name="a.png",
+        now=datetime.now(UTC),
+        origin=Origin("other", 1.5),
+    )
+    draft = Draft.of_job(job)
+    assert draft.prompt == r"\{slow\|fast\} pan"  # it stands for this one
+    assert (draft.picture, draft.picture_name) == (tmp_path / "a.png", "a.png")
+    assert draft.origin == Origin("other", 1.5)
+    assert (draft.dimensions, draft.duration_s) == (request.dimensions, request.duration_s)

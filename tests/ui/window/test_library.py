@@ -429,6 +429,26 @@ async def test_use_everything_again_and_its_prompt(tmp_path):
         assert "not on this computer" in library.window.notice.title
 
 
+async def test_a_prompt_with_braces_used_again_stands_for_one_clip(tmp_path):
+    async with library_of(tmp_path, count=1) as library:
+        clip = library.clips[0]
+        request = dataclasses.replace(clip.request, prompt="{slow|fast} pan")
+        changed = dataclasses.replace(clip, id="braces", request=request)
+        await library.started.app.studio.library.add(changed)
+        await until(lambda: library.grid.model().rowCount() == 2)
+        compose = library.window.compose
+        for action in ("reuse_prompt", "reuse_all"):
+            compose.prompt.write("")
+            library.press(0)
+            await until(lambda: library.window.presenter.chosen.current() is not None)
+            row = library.grid.currentIndex().row()
+            if library.grid.model().index(row, 0).data(Role.ID) != "braces":
+                library.press(1)
+            getattr(library.window.actions_.clips, action).trigger()
+            await until(lambda: compose.draft().prompt == r"\{slow\|fast\} pan", action)
+        await until(lambda: not compose.picture.is_loading)
+
+
 def moved(widget, place):
     """The mouse comes by. QTest.mouseMove would let Qt work, and a task about to begin be lost."""
     none = Qt.MouseButton.NoButton

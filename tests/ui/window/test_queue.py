@@ -294,7 +294,10 @@ async def test_the_context_menu_offers_only_what_can_be_done(startframe, rocket)
     startframe.window.actions_.pause_queue.trigger()
     await startframe.all_clips()
     frames = [action.objectName() for action in startframe.window.actions_.of_frames]
-    marks, again = ["favourite", "reject"], ["reuse_all", "take", "compare", "show_chain"]
+    marks, again = (
+        ["favourite", "reject"],
+        ["reuse_all", "take", "compare", "play_chain", "show_chain"],
+    )
     files = ["copy_file", "copy_path", "open_file", "show_in_folder", "save_as"]
     removal = ["delete", "fetch_again", "remove_from_library", "delete_at_leonardo"]
     assert offered() == ["play", *frames, *marks, *again, *files, *removal]
