@@ -14,9 +14,11 @@ from desktop.ui.widgets.combo_box import ComboBox
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.library.search import Search
 
-_IN_A_LINE = 5
+_IN_A_LINE, _IN_A_NARROW_LINE, _WIDE = 5, 3, 780
 _DAYS = (1, 7, 30, 365)
 
 
@@ -38,11 +40,24 @@ class FilterBar(QWidget):
         self.account_combo = self._combo(self.tr("Account"), "account_filter")
         self.collection_combo = self._combo(self.tr("Collection"), "collection_filter")
         self._fill(seconds)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._lay_out(_IN_A_LINE)
+
+    def _lay_out(self, in_a_line: int) -> None:
+        self._in_a_line = in_a_line
         for place, combo in enumerate(self.combos):
-            layout.addWidget(combo, *divmod(place, _IN_A_LINE))
+            self._grid.addWidget(combo, *divmod(place, in_a_line))
+        for column in range(_IN_A_LINE):
+            self._grid.setColumnStretch(column, 1 if column < in_a_line else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """So many in a line that each shows all of its words."""
+        super().resizeEvent(event)
+        wanted = _IN_A_LINE if self.width() >= _WIDE else _IN_A_NARROW_LINE
+        if wanted != self._in_a_line:
+            self._lay_out(wanted)
 
     @property
     def combos(self) -> tuple[ComboBox, ...]:

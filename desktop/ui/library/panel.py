@@ -215,6 +215,8 @@ class LibraryPanel(QFrame):
             )
         )
         self._shows_attempts = search.is_failed
+        for part in (self.order_combo, self.details_button):
+            part.setEnabled(not search.is_failed)
         if search.is_failed:
             self.grid.clearSelection()  # what cannot be seen is not meant
             self.attempts.model.show(search)
