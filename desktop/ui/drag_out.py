@@ -6,6 +6,7 @@ event, never from a task of ours, so no coroutine is on the stack while the othe
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from PySide6.QtCore import QMimeData
     from PySide6.QtWidgets import QWidget
 
     from desktop.ui.models.entry import ShelfEntry
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _SIZE = QSize(128, 72)
 _BADGE = 24
+_OWN = "application/x-startframe-clips"
+_HERE = str(os.getpid()).encode()
 
 
 def drag_entries(
@@ -47,10 +51,17 @@ def drag_files(source: QWidget, files: Sequence[Path], picture: QPixmap | None) 
     if not there:
         return False
     drag = QDrag(source)
-    drag.setMimeData(mime_of(there))
+    mime = mime_of(there)
+    mime.setData(_OWN, _HERE)
+    drag.setMimeData(mime)
     drag.setPixmap(_seen(picture, len(there), source.devicePixelRatioF()))
     drag.setHotSpot(QPoint(_SIZE.width() // 2, _SIZE.height() // 2))
     return drag.exec(Qt.DropAction.CopyAction) != Qt.DropAction.IgnoreAction
+
+
+def are_own_clips(mime: QMimeData) -> bool:
+    """Whether these are clips dragged out of this very window."""
+    return mime.data(_OWN).data() == _HERE
 
 
 def _seen(picture: QPixmap | None, count: int, ratio: float) -> QPixmap:

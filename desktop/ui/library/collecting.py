@@ -69,7 +69,7 @@ class Collecting(QObject):
         self.menu.addSeparator()
         new = self.menu.addAction(self.tr("Add to a new collection…"))
         new.setEnabled(has_clips)
-        new.triggered.connect(self._ask_for_new)
+        new.triggered.connect(self.ask_for_new)
         shown = next((one for one in self._known if one.number == self.shown), None)
         if shown is not None:
             self._offer(shown, has_clips=has_clips)
@@ -116,7 +116,9 @@ class Collecting(QObject):
 
         self._start(work())
 
-    def _ask_for_new(self) -> None:
+    def ask_for_new(self) -> None:
+        """Ask for the name of a collection to put the chosen clips into."""
+
         async def make(name: str) -> None:
             await self._put(await self._opened.make(name))
 

@@ -144,6 +144,8 @@ class LibraryControl(QObject):
         self._window.actions_.scope_to(panel.grid)
         panel.closed.connect(self.close)
         panel.chain_wanted.connect(self.chain_wanted)
+        panel.collections.filled.connect(self.collecting.put)
+        panel.collections.new_filled.connect(self.collecting.ask_for_new)
         panel.grid.opened.connect(self.show_on_stage)
         panel.grid.menu_wanted.connect(self._open_menu)
         panel.grid.selectionModel().selectionChanged.connect(self._on_selected)
@@ -178,6 +180,7 @@ class LibraryControl(QObject):
     @staticmethod
     def _offer(panel: LibraryPanel, found: list[Collection]) -> None:
         panel.filters.show_collections([(one.number, one.name) for one in found])
+        panel.collections.show_collections(found)
 
     def _show_collections(self, found: list[Collection]) -> None:
         """They have changed, and with them what a search among one of them finds."""

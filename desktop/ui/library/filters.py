@@ -138,8 +138,8 @@ class FilterBar(QWidget):
             values["since"] = _midnight(days)
         return replace(search, **values)
 
-    def show_collection(self, number: int) -> None:
-        """Choose one of the collections."""
+    def show_collection(self, number: int | None) -> None:
+        """Choose one of the collections, or none of them."""
         place = _place_of(self.collection_combo, {"collection": number})
         self.collection_combo.setCurrentIndex(place)
 

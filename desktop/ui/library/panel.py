@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.library.search import Order, Search
 from desktop.ui.icons import icon
 from desktop.ui.library.attempts import AttemptsPage
+from desktop.ui.library.collection_bar import CollectionBar
 from desktop.ui.library.details import ClipDetails
 from desktop.ui.library.filters import FilterBar
 from desktop.ui.library.grid import GridView
@@ -68,6 +69,8 @@ class LibraryPanel(QFrame):
         self.hover = HoverPlayer(self.grid, tasks)
         self.filters = FilterBar(seconds, self)
         self.filters.hide()
+        self.collections = CollectionBar(self)
+        self.collections.come_after(self.filters.combos[-1])
         self.details = ClipDetails(self)
         self.attempts = AttemptsPage(self.grid.thumbnails, self)
         self._make_header()
@@ -170,6 +173,7 @@ class LibraryPanel(QFrame):
         chain_row.addStretch(1)
         layout.addLayout(chain_row)
         layout.addWidget(self.filters)
+        layout.addWidget(self.collections)
         layout.addLayout(body, 1)
         chain: list[QWidget] = [
             self.search_edit,
@@ -193,6 +197,7 @@ class LibraryPanel(QFrame):
         self.search_edit.textChanged.connect(self._ask)
         self.order_combo.activated.connect(self._ask)
         self.filters.changed.connect(self._ask)
+        self.collections.wanted.connect(self.show_collection)
         self.chain_button.clicked.connect(lambda: self.show_chain(None))
         self.play_chain_button.clicked.connect(lambda: self.chain_wanted.emit(self._chain))
         self.filter_button.toggled.connect(self.filters.setVisible)
@@ -226,6 +231,7 @@ class LibraryPanel(QFrame):
             self._model.show(search)
         else:
             self._show_found()
+        self.collections.show_chosen(search.collection)
         role = "accent" if self.filters.is_narrow else "muted"
         self.filter_button.set_icon("list-filter", role)
 
@@ -254,8 +260,8 @@ class LibraryPanel(QFrame):
         self._ask()
         self.search_edit.setFocus()
 
-    def show_collection(self, number: int) -> None:
-        """What is in one of the collections."""
+    def show_collection(self, number: int | None) -> None:
+        """What is in one of the collections; None for what is in any, or none."""
         self.filters.show_collection(number)
         self._ask()
 

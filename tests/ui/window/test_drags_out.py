@@ -11,6 +11,7 @@ import pytest
 
 from desktop.core.paths import app_paths
 from desktop.library.clips import ClipLibrary
+from desktop.library.collections import Collections
 from desktop.library.database import Database
 from tests.media.counted import counted_film
 from tests.ui.window.test_library import made_clip
@@ -26,6 +27,7 @@ SINK_AT = (1340, 40)
 CARDS = [(470, 720), (660, 720)]
 STAGE = (820, 260)
 LIBRARY_BUTTON = (1248, 621)
+CHIP = (430, 97)
 GRID = [(490, 140), (690, 140), (880, 140)]
 
 
@@ -104,3 +106,50 @@ def attempt(screen, sink, place):
     screen.mouse("sleep", 0.3)
     told = [line for line in sink.lines if line.startswith("dropped ")]
     return json.loads(told[-1].removeprefix("dropped ")) if told else None
+
+
+async def collected():
+    """The ids of the clips in each collection, by its name."""
+    query = (
+        "SELECT name, clips.id FROM collected JOIN clips ON clips.number = clip"
+        " JOIN collections ON collections.number = collection ORDER BY clips.id"
+    )
+    database = Database(app_paths().database)
+    await database.open()
+    try:
+        rows = await database.read(lambda c: c.execute(query).fetchall())
+    finally:
+        await database.close()
+    return {name: [clip for one, clip in rows if one == name] for name, _clip in rows}
+
+
+async def make_collection(name):
+    database = Database(app_paths().database)
+    await database.open()
+    try:
+        await Collections(database).make(name)
+    finally:
+        await database.close()
+
+
+def test_cards_let_go_over_a_collection_are_put_into_it(screen, tmp_path):
+    asyncio.run(shelve(tmp_path))
+    asyncio.run(make_collection("Trailer"))
+    with running(screen, "-m", "desktop", "--sandbox"):
+        until(screen.has_window, "the window")
+        first, _, third = ((x, y + 40) for x, y in GRID)
+
+        def is_put():
+            """All of it again, until the window is ready for it."""
+            screen.mouse("mousemove", *LIBRARY_BUTTON, "click", 1, "sleep", 0.5)
+            screen.mouse("mousemove", *first, "click", 1)
+            screen.mouse("keydown", "ctrl", "mousemove", *third, "click", 1, "keyup", "ctrl")
+            screen.mouse("sleep", 0.6, "mousemove", *first, "mousedown", 1)  # no double click
+            for step in range(1, 8):
+                screen.mouse("mousemove", first[0] + 6 * step, first[1] + step)
+            screen.mouse("mousemove", CHIP[0] + 3, CHIP[1], "sleep", 0.1)
+            screen.mouse("mousemove", *CHIP, "sleep", 0.3, "mouseup", 1, "sleep", 0.3)
+            return asyncio.run(collected())
+
+        both = {"Trailer": ["a", "c"]}
+        until(lambda: is_put() == both, "the clips in the collection")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -205,6 +206,40 @@ async def test_collections_are_made_filled_looked_at_and_forgotten(tmp_path):
         offered(library)["Forget “Film”, keep its clips"].trigger()
         await library.shows("dcba")
         assert combo.currentText() == "Any collection"
+
+
+async def test_the_row_of_collections_shows_one_and_takes_what_is_let_go(tmp_path):
+    async with library_of(tmp_path) as library:
+        bar, window = library.panel.collections, library.window
+        assert not bar.isVisible()
+        number = await library.started.app.studio.collections.make("Rain & sun")
+        await until(bar.isVisible, "the row")
+        library.press(1)
+        library.press(3, CONTROL)
+        await until(lambda: len(window.presenter.chosen.clips()) == 2)
+        drop(bar.chips[number], b"of another program")
+        drop(bar.chips[number], str(os.getpid()).encode())
+        await until(lambda: bar.chips[number].text() == "Rain && sun   2", "the clips in it")
+        QTest.mouseClick(bar.chips[number], LEFT)
+        await library.shows("ca")
+        assert bar.chips[number].accessibleDescription() == "shown"
+        QTest.mouseClick(bar.chips[number], LEFT)
+        await library.shows("dcba")
+        library.press(0)
+        QTest.mouseClick(library.started.child("collection_new", QPushButton), LEFT)
+        dialog = library.started.child("collection_dialog", QInputDialog)
+        dialog.setTextValue("Other")
+        dialog.accept()
+        await until(lambda: "Other   1" in [chip.text() for chip in bar.chips.values()])
+
+
+def drop(chip, payload):
+    """Clips let go over a chip, dragged out of the process that the payload names."""
+    mime = QMimeData()
+    mime.setData("application/x-startframe-clips", payload)
+    copy, none = Qt.DropAction.CopyAction, Qt.MouseButton.NoButton
+    QApplication.sendEvent(chip, QDragEnterEvent(QPoint(4, 4), copy, mime, none, NONE))
+    QApplication.sendEvent(chip, QDropEvent(QPointF(4, 4), copy, mime, none, NONE))
 
 
 async def test_a_chain_is_shown_and_joined(tmp_path, monkeypatch):
