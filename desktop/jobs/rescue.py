@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.jobs.journal import Journal
     from desktop.leonardo.api import Generation, VideoApi
     from desktop.library.clips import Clip, ClipLibrary
+    from desktop.library.collections import Collections
     from desktop.library.rebuild import Accident
 
     Apis = Callable[[str], Awaitable[VideoApi]]
@@ -92,6 +93,7 @@ class Rescue:
         database: Database,
         journal: Journal,
         library: ClipLibrary,
+        collections: Collections,
         *,
         posters: Path,
         frames: Path,
@@ -101,6 +103,7 @@ class Rescue:
         self._database = database
         self._journal = journal
         self._library = library
+        self._collections = collections
         self._posters = posters
         self._frames = frames
         self._now = now
@@ -216,8 +219,16 @@ class Rescue:
             elif not ids & {clip.id, clip.generation_id}:  # a copy of one that is there is no other
                 ids |= {clip.id, clip.generation_id or clip.id}
                 await self._shelve(clip, _job_for(jobs, clip))
+                await self._collect(clip)
                 clips += 1
         return FolderSearched(clips, ignored)
+
+    async def _collect(self, clip: Clip) -> None:
+        """Put it into the collections it was in, as far as that is told beside it."""
+        from desktop.library import sidecars
+
+        for name in await asyncio.to_thread(sidecars.told_collections, clip.video, clip.id):
+            await self._collections.put(await self._collections.make(name), [clip.id])
 
     async def _shelve(self, clip: Clip, job: Job | None) -> None:
         """As a clip of its own, or as that of a job which came this far after the backup."""

@@ -90,13 +90,20 @@ class Studio:
         self._tasks = TaskOwner()
         self.experience = Experience(accounts.pace)
         library.subscribe(self.experience.hear)
-        self.sidecars = Sidecars(self._tasks, lambda: self._settings.writes_recipes)
-        library.subscribe(self.sidecars.hear)
+        self.collections = Collections(database)
+        self.sidecars = Sidecars(
+            self._tasks, library, self.collections, lambda: self._settings.writes_recipes
+        )
         journal = Journal(database)
         self.timeline = journal.timeline
         self.notices = Notices()
         self._rescue = Rescue(
-            database, journal, library, posters=paths.posters, frames=paths.frames
+            database,
+            journal,
+            library,
+            self.collections,
+            posters=paths.posters,
+            frames=paths.frames,
         )
         self.connection = Connection()
         self._workshop = workshop
@@ -122,7 +129,6 @@ class Studio:
         self.balances = Balances(accounts.me, self.ledger)
         self.spending = Spending(self.ledger, jobs=self.queue.jobs, limits=Limits.of(settings))
         self.prompts = Prompts(database)
-        self.collections = Collections(database)
         self.attempts = Attempts(database)
         self.orders = Orders(self.queue, self.spending, self.prompts)
         self.balances.subscribe(self._follow_slots)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.core.observers import Observers
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from desktop.library.database import Database
 
@@ -28,7 +29,7 @@ class Collections:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._observers: Observers[[]] = Observers()
+        self._observers: Observers[[Sequence[str]]] = Observers()
 
     async def all(self) -> list[Collection]:
         """By name, without regard to large and small letters."""
@@ -38,37 +39,54 @@ class Collections:
         """The number of the collection of this name, which is made where there is none."""
         plain = " ".join(name.split())[:MAX_NAME_CHARS]
         number = await self._database.write(lambda c: _make(c, plain))
-        self._observers.tell()
+        self._observers.tell(())
         return number
 
     async def rename(self, number: int, name: str) -> bool:
         """Call it so from now on; False where another has that name, or it is blank."""
         plain = " ".join(name.split())[:MAX_NAME_CHARS]
         is_renamed = bool(plain) and await self._database.write(lambda c: _rename(c, number, plain))
-        self._observers.tell()
+        self._observers.tell(await self._members(number))
         return is_renamed
 
     async def remove(self, number: int) -> None:
         """Forget the collection; its clips stay."""
+        members = await self._members(number)
         await self._database.write(
             lambda c: c.execute("DELETE FROM collections WHERE number = ?", (number,)).rowcount
         )
-        self._observers.tell()
+        self._observers.tell(members)
 
     async def put(self, number: int, clip_ids: Iterable[str]) -> None:
         """Put clips into it; those that are in it stay so, unknown ones are left out."""
         rows = [(number, clip_id) for clip_id in clip_ids]
         await self._database.write(lambda c: c.executemany(_PUT, rows).rowcount)
-        self._observers.tell()
+        self._observers.tell([clip_id for _number, clip_id in rows])
 
     async def take_out(self, number: int, clip_ids: Iterable[str]) -> None:
         """Take clips out of it."""
         rows = [(number, clip_id) for clip_id in clip_ids]
         await self._database.write(lambda c: c.executemany(_TAKE_OUT, rows).rowcount)
-        self._observers.tell()
+        self._observers.tell([clip_id for _number, clip_id in rows])
 
-    def subscribe(self, observer: Callable[[], None]) -> Callable[[], None]:
-        """Have `observer()` called after each change; returns the end."""
+    async def names_of(self, clip_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The names of the collections each of these is in; those in none are missing."""
+        rows = await self._database.read(
+            lambda c: c.execute(_NAMES, (json.dumps(list(clip_ids)),)).fetchall()
+        )
+        names: dict[str, list[str]] = {}
+        for clip_id, name in rows:
+            names.setdefault(clip_id, []).append(name)
+        return names
+
+    async def _members(self, number: int) -> list[str]:
+        return await self._database.read(lambda c: [row[0] for row in c.execute(_IN, (number,))])
+
+    def subscribe(self, observer: Callable[[Sequence[str]], None]) -> Callable[[], None]:
+        """Have `observer(ids)` called after each change, with the clips it concerns.
+
+        Returns the end.
+        """
         return self._observers.subscribe(observer)
 
 
@@ -79,6 +97,12 @@ _PUT = (
 )
 _TAKE_OUT = (
     "DELETE FROM collected WHERE collection = ? AND clip = (SELECT number FROM clips WHERE id = ?)"
+)
+_IN = "SELECT id FROM clips JOIN collected ON clip = clips.number WHERE collection = ?"
+_NAMES = (
+    "SELECT clips.id, name FROM collected JOIN clips ON clips.number = clip"
+    " JOIN collections ON collections.number = collection"
+    " WHERE clips.id IN (SELECT value FROM json_each(?)) ORDER BY name"
 )
 _ALL = (
     "SELECT collections.number, name, COUNT(clips.number) FROM collections"

@@ -9,6 +9,7 @@ from desktop.core import atomic
 from desktop.library import trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from desktop.library.clips import Clip
@@ -17,6 +18,7 @@ MARK, VERSION = "startframe", 1
 MAX_BYTES = 500_000
 MAX_TITLE_CHARS = 200
 MAX_NOTES_CHARS = 20_000
+MOST_COLLECTIONS = 100
 
 
 def path_of(video: Path) -> Path:
@@ -39,15 +41,16 @@ def words_of(clip: Clip) -> dict[str, Any]:
     }
 
 
-def write(clip: Clip, recipe: dict[str, Any]) -> bool:
+def write(clip: Clip, recipe: dict[str, Any], collections: Sequence[str] = ()) -> bool:
     """Put recipe and words beside the clip, whole; False where another's file has that name.
 
-    It blocks. Raises StorageProblem.
+    `collections` are the names of those it is in. It blocks. Raises StorageProblem.
     """
     target = path_of(clip.video)
     if target.exists() and read(clip.video) is None:
         return False
     told = {**recipe, MARK: VERSION, "video": clip.video.name, **words_of(clip)}
+    told["collections"] = list(collections)
     with trouble.translated(target.parent):
         atomic.write_text(target, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
     return True
@@ -82,3 +85,13 @@ def told_words(found: dict[str, Any]) -> dict[str, Any]:
     }
     marks = {name: found.get(name) is True for name in ("is_favourite", "is_rejected")}
     return words | marks
+
+
+def told_collections(video: Path, clip_id: str) -> list[str]:
+    """The names of the collections this clip was in, as told beside its film. Blocks."""
+    found = read(video)
+    names = None if found is None or found.get("id") != clip_id else found.get("collections")
+    if not isinstance(names, list):
+        return []
+    plain = (" ".join(name.split()) for name in names if isinstance(name, str))
+    return [name for name in plain if name][:MOST_COLLECTIONS]

@@ -127,6 +127,10 @@ async def test_the_library_is_equal_after_its_database_was_deleted(video, films,
         clip = placed(told_clip(number, dice, source, ids), source)
         await studio.library.add(clip)
         ids.append(clip.id)
+    for name in ("Trailer", "Löwen 🦁"):
+        number = await studio.collections.make(name)
+        await studio.collections.put(number, dice.sample(ids, COUNT // 3))
+    collected = await studio.collections.names_of(ids)
     strew(films, FOREIGN_TIMES * COUNT)
     lost = {clip.id: clip for clip in await studio.library.all()}
     assert len(lost) == COUNT
@@ -139,6 +143,7 @@ async def test_the_library_is_equal_after_its_database_was_deleted(video, films,
     assert await again.library.all() == []
     await again.search_folder()
     found = {clip.id: clip for clip in await again.library.all()}
+    assert await again.collections.names_of(ids) == collected
     await again.close()
     assert found.keys() == lost.keys()
     for clip_id, clip in lost.items():

@@ -13,6 +13,7 @@ from desktop.jobs.job import LEONARDO, SANDBOX, JobState
 from desktop.jobs.rescue import WITHOUT_BACKUP, Rescue
 from desktop.leonardo.api import Generation, GenerationStatus
 from desktop.library import backup, rebuild
+from desktop.library.collections import Collections
 from desktop.library.database import Database
 from desktop.library.folder import file_stem
 from desktop.library.rebuild import Accident
@@ -37,6 +38,7 @@ def rescuer(studio):
         studio.database,
         studio.journal,
         studio.library,
+        Collections(studio.database),
         posters=studio.root / "posters",
         frames=studio.root / "frames",
         now=studio.clock,

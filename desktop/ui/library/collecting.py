@@ -12,7 +12,7 @@ from desktop.core.errors import Problem
 from desktop.library.collections import MAX_NAME_CHARS, Collection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
     from desktop.core.tasks import TaskOwner
     from desktop.library.collections import Collections
@@ -48,7 +48,7 @@ class Collecting(QObject):
         collections.subscribe(self._look_soon)
         self._look_soon()
 
-    def _look_soon(self) -> None:
+    def _look_soon(self, _ids: Sequence[str] = ()) -> None:
         self._tasks.start("read collections", self._look(), replace=True)
 
     async def _look(self) -> None:
