@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from desktop.library.clips import Clip
     from desktop.library.database import Database
     from desktop.library.start_frames import UsedFrame
+    from desktop.media.film_look import FilmLook
     from desktop.media.probe import VideoFacts
     from desktop.media.sound_levels import SoundLevels
 
@@ -246,6 +247,15 @@ class Studio:
             return await self._workshop.run(measure, video)
         except WorkCrashed:
             return None
+
+    async def look_at(self, video: Path) -> FilmLook:
+        """When the frames of a film begin and how it sounds, as far as that can be found out."""
+        from desktop.media.film_look import FilmLook, look
+
+        try:
+            return await self._workshop.run(look, video)
+        except WorkCrashed:
+            return FilmLook()
 
     async def facts_of(self, video: Path) -> VideoFacts:
         """What the file of a clip says, read beside the window. Raises BrokenVideo."""

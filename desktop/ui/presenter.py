@@ -182,7 +182,7 @@ class Presenter(QObject):
         studio.queue.subscribe(self._on_job)
         studio.queue.subscribe_removed(self._on_job_removed)
         studio.library.subscribe(self._on_clip)
-        self._window.stage.film.set_sound_source(studio.sound_of)
+        self._window.stage.film.set_look_source(studio.look_at)
         self.model.set_entries(studio.queue.jobs(), studio.clips)
         self.queue.attach(studio)
         self.desk.attach(studio)

@@ -24,7 +24,8 @@ def collections(database):
 
 @pytest.mark.usefixtures("_clips")
 async def test_clips_are_put_in_and_taken_out(database, collections):
-    library, told = ClipLibrary(database), []
+    library = ClipLibrary(database)
+    told: list[object] = []
     collections.subscribe(told.append)
     trailer = await collections.make("  Trailer ")
     assert await collections.make("Trailer") == trailer

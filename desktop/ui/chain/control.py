@@ -91,7 +91,7 @@ class ChainControl(QObject):
 
         panel = self.panel = ChainPanel(self._tasks)
         now = self._preferences.current
-        panel.film.set_sound_source(studio.sound_of)
+        panel.film.set_look_source(studio.look_at)
         panel.film.set_volume(now.volume)
         panel.film.set_muted(now.is_muted)
         panel.film.set_loop(now.loops)

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from desktop.core.tasks import TaskOwner
     from desktop.library.clips import Clip
-    from desktop.media.sound_levels import SoundLevels
+    from desktop.media.film_look import FilmLook
 
-    SoundOf = Callable[[Path], Awaitable[SoundLevels | None]]
+    LookAt = Callable[[Path], Awaitable[FilmLook]]
 
 _IDLE_MS = 2500
 _KEYS_MEANT = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
@@ -55,12 +55,12 @@ class FilmView(QWidget):
         self._clip: Clip | None = None
         self._is_full_screen = False
         self._plays_after_scrub = False
-        self._is_measured = False
-        self._to_measure: Clip | None = None
-        self._sound_of: SoundOf = _measured
+        self._is_looked_at = False
+        self._to_look_at: Clip | None = None
+        self._look_at: LookAt = _looked_at
         self._is_lost = False
         self._tasks = tasks
-        self._measuring = name = f"sound of the clip {id(self)}"
+        self._looking = name = f"look at the clip {id(self)}"
         self._explaining = why = f"failure of the clip {id(self)}"
         self.destroyed.connect(lambda: (tasks.cancel(name), tasks.cancel(why)))
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
@@ -111,9 +111,9 @@ class FilmView(QWidget):
             picture = QPixmap.fromImage(self.surface.image())
             drag_files(self.surface, [self._clip.video], picture)
 
-    def set_sound_source(self, sound_of: SoundOf) -> None:
-        """Who says how a film sounds."""
-        self._sound_of = sound_of
+    def set_look_source(self, look_at: LookAt) -> None:
+        """Who reads a film through."""
+        self._look_at = look_at
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
@@ -130,7 +130,7 @@ class FilmView(QWidget):
         self.message.hide()
         self.transport.show_missing_sound(is_missing=clip.request.audio and not clip.has_audio)
         self.transport.seek_bar.show_levels(())
-        self._is_measured = False
+        self._is_looked_at = False
         if still is not None:
             self.surface.show_still(still)
         self.transport.set_duration(round(clip.duration_s * 1000))
@@ -197,8 +197,8 @@ class FilmView(QWidget):
         self.transport.show_frame(self.player.frame_index, self.player.frame_count)
 
     def _show_part(self, part: tuple[int, int] | None) -> None:
-        frame_ms = 1000 / self.player.fps
-        ends = None if part is None else (part[0] * frame_ms, (part[1] + 1) * frame_ms)
+        start_ms = self.player.frame_start_ms
+        ends = None if part is None else (start_ms(part[0]), start_ms(part[1] + 1))
         self.transport.seek_bar.show_part(ends)
 
     def _on_duration_changed(self, duration_ms: int) -> None:
@@ -210,27 +210,29 @@ class FilmView(QWidget):
         self.transport.set_playing(state is PlayerState.PLAYING)
         is_loaded = state in {PlayerState.PAUSED, PlayerState.PLAYING}
         self.transport.setEnabled(is_loaded)
-        if is_loaded and not self._is_measured and has_loop():
-            self._is_measured = True
-            self._measure()
+        if is_loaded and not self._is_looked_at and has_loop():
+            self._is_looked_at = True
+            self._start_looking()
         self._wake()
 
-    def _measure(self) -> None:
-        """How it sounds is looked up once it can be seen."""
-        if self._clip is not None and self._clip.has_audio:
-            self._to_measure = self._clip
-            self._tasks.start(self._measuring, self._show_levels())
+    def _start_looking(self) -> None:
+        """What takes a moment is looked up once it can be seen."""
+        if self._clip is not None:
+            self._to_look_at = self._clip
+            self._tasks.start(self._looking, self._look())
 
-    async def _show_levels(self) -> None:
+    async def _look(self) -> None:
         """One after the other; of those that came meanwhile the last."""
-        while self._to_measure is not None:
-            clip, self._to_measure = self._to_measure, None
-            levels = await self._sound_of(clip.video)
-            if levels is None or self._clip is None or self._clip.video != clip.video:
+        while self._to_look_at is not None:
+            clip, self._to_look_at = self._to_look_at, None
+            seen = await self._look_at(clip.video)
+            if self._clip is None or self._clip.video != clip.video:
                 continue
-            self.transport.seek_bar.show_levels(levels.peaks)
-            if levels.is_silent and clip.request.audio:
-                self.transport.show_silent_sound()
+            self.player.set_frame_times(seen.frames_ms)
+            if seen.sound is not None and clip.has_audio:
+                self.transport.seek_bar.show_levels(seen.sound.peaks)
+                if seen.sound.is_silent and clip.request.audio:
+                    self.transport.show_silent_sound()
 
     def _on_failed(self, reason: str) -> None:
         self.surface.show_still(None)
@@ -376,8 +378,8 @@ class FilmView(QWidget):
             QPainter(self).fillRect(self.rect(), theme.current().colour("panel"))
 
 
-async def _measured(video: Path) -> SoundLevels | None:
+async def _looked_at(video: Path) -> FilmLook:
     """As long as there is no studio to do it beside the window."""
-    from desktop.media.sound_levels import measure
+    from desktop.media.film_look import look
 
-    return await asyncio.to_thread(measure, video)
+    return await asyncio.to_thread(look, video)

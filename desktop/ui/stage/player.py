@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from desktop.ui.stage import backend
+from desktop.ui.stage.frame_clock import FrameClock, FrameSeek
+from desktop.ui.stage.player_sound import PlayerSound
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
+    from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
 
     from desktop.core.tasks import TaskOwner
 
 _SEEK_PATIENCE_MS = 400  # a seek whose frame does not come must not hold back the next one
 _FALLBACK_FPS = 24.0
+_MS_US = 1000
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 
 
@@ -54,16 +58,17 @@ class ClipPlayer(QObject):
         self.destroyed.connect(lambda: tasks.cancel(name))
         self._media: QMediaPlayer | None = None
         self._sink: QVideoSink | None = None
-        self._audio: QAudioOutput | None = None
+        self._sound = PlayerSound()
         self._path: Path | None = None
         self._state = PlayerState.EMPTY
         self._wants_play = False
         self._loops = True
-        self._volume = 0.3
-        self._is_muted = False
         self._position_ms = 0
-        self._seek_wanted_ms: int | None = None
-        self._aimed_at = 0
+        self._shown_ms = 0.0
+        self._clock = FrameClock(0, 0)
+        self._times_ms: tuple[float, ...] = ()
+        self._seek_wanted: int | None = None
+        self._seek: FrameSeek | None = None
         self._speed = 1.0
         self._part: tuple[int, int] | None = None
         self._seek_patience = QTimer(self, singleShot=True, interval=_SEEK_PATIENCE_MS)
@@ -86,7 +91,7 @@ class ClipPlayer(QObject):
 
     @property
     def is_muted(self) -> bool:
-        return self._is_muted
+        return self._sound.is_muted
 
     @property
     def position_ms(self) -> int:
@@ -106,12 +111,16 @@ class ClipPlayer(QObject):
 
     @property
     def frame_count(self) -> int:
-        return round(self.duration_ms * self.fps / 1000)
+        return self._clock.count
 
     @property
     def frame_index(self) -> int:
         """The number of the frame that is shown, from 0."""
-        return round(self._position_ms * self.fps / 1000)
+        return self._clock.index_from(self._shown_ms)
+
+    def frame_start_ms(self, index: int) -> float:
+        """When this frame begins; of one after the last, when the film ends."""
+        return self._clock.start_ms(index)
 
     def _track(self, key: str) -> float:
         """A fact of the video track, 0 without one; the container's may be of a longer sound."""
@@ -155,12 +164,22 @@ class ClipPlayer(QObject):
             self._part = part
             self.part_changed.emit(part)
 
+    def set_frame_times(self, starts_ms: Sequence[float]) -> None:
+        """When each frame of the film that is loaded begins, from the first on; else its rate
+
+        tells that, which is wrong for a film whose frames do not last equally long.
+        """
+        self._times_ms = tuple(starts_ms)
+        self._tell_duration()
+
     def load(self, path: Path) -> None:
         """Show the clip's first frame, paused."""
         self._path = path
+        self._times_ms = ()
+        self._clock = FrameClock(0, 0)
         self.set_part(None)
         self._wants_play = False
-        self._move_to(0)
+        self._move_to(0.0)
         self._set_state(PlayerState.LOADING)
         if self._media is not None:
             self._open()
@@ -171,7 +190,7 @@ class ClipPlayer(QObject):
         """Play on, from the start after the end; a clip that is still loading plays then."""
         self._wants_play = True
         if self._media is not None and self._state in {PlayerState.PAUSED, PlayerState.PLAYING}:
-            self._connect_sound()
+            self._sound.connect(self._media)
             if not self._loops and self.frame_index >= self.frame_count - 1:
                 self._media.setPosition(0)
             self._media.play()
@@ -189,25 +208,22 @@ class ClipPlayer(QObject):
         """Go to the frame shown at this time. While one seek is under way, only the last waits."""
         if self._media is None or self._state not in {PlayerState.PAUSED, PlayerState.PLAYING}:
             return
-        index = int(max(0, position_ms) * self.fps / 1000 + 1e-6)
-        self.seek_frame(index)
+        self.seek_frame(self._clock.index_at(position_ms))
 
     def seek_frame(self, index: int) -> None:
         """Go to frame `index` exactly; beyond the end to the last."""
         if self._media is None or self._state not in {PlayerState.PAUSED, PlayerState.PLAYING}:
             return
-        index = min(max(0, index), max(0, self.frame_count - 1))
-        self._aimed_at = index
-        middle_ms = int((index + 0.5) * 1000 / self.fps)
-        is_busy = self._seek_patience.isActive()
-        self._seek_wanted_ms = middle_ms
-        if not is_busy:
+        self._seek_wanted = min(max(0, index), max(0, self.frame_count - 1))
+        if not self._seek_patience.isActive():
             self._seek_now()
 
     def step(self, frames: int) -> None:
         """Pause, and go some frames on or back: from where a seek under way will end."""
         self.pause()
-        here = self._aimed_at if self._seek_patience.isActive() else self.frame_index
+        here = self.frame_index
+        if self._seek_patience.isActive() and self._seek is not None:
+            here = self._seek.target if self._seek_wanted is None else self._seek_wanted
         self.seek_frame(here + frames)
 
     def set_loops(self, loops: bool) -> None:  # noqa: FBT001 - a setter, connected to toggled(bool)
@@ -219,12 +235,10 @@ class ClipPlayer(QObject):
 
     def set_volume(self, volume: float) -> None:
         """0 to 1, as the ear hears it."""
-        self._volume = min(1.0, max(0.0, volume))
-        self._apply_sound()
+        self._sound.set_volume(volume)
 
     def set_muted(self, is_muted: bool) -> None:  # noqa: FBT001 - a setter
-        self._is_muted = is_muted
-        self._apply_sound()
+        self._sound.set_muted(is_muted)
 
     def release(self) -> None:
         """Let go of the file: it can be moved or deleted right after, on Windows too."""
@@ -264,37 +278,31 @@ class ClipPlayer(QObject):
         if self._state is PlayerState.LOADING:
             self._media.pause()
 
-    def _connect_sound(self) -> None:
-        """An output is made only for a clip with sound on a machine with a device."""
-        if self._media is None or self._audio is not None or not self._media.hasAudio():
-            return
-        from PySide6.QtMultimedia import QAudioOutput, QMediaDevices
-
-        if QMediaDevices.audioOutputs():
-            self._audio = QAudioOutput(self)
-            self._apply_sound()
-            self._media.setAudioOutput(self._audio)
-
-    def _apply_sound(self) -> None:
-        if self._audio is None:
-            return
-        from PySide6.QtMultimedia import QAudio
-
-        scales = QAudio.VolumeScale
-        heard = QAudio.convertVolume(
-            self._volume, scales.LogarithmicVolumeScale, scales.LinearVolumeScale
-        )
-        self._audio.setVolume(heard)
-        self._audio.setMuted(self._is_muted)
-
     def _seek_now(self) -> None:
-        if self._media is None or self._seek_wanted_ms is None:
+        if self._media is None or self._seek_wanted is None:
             return
-        target, self._seek_wanted_ms = self._seek_wanted_ms, None
+        self._seek = FrameSeek(self._clock, self._seek_wanted)
+        self._seek_wanted = None
         if self._media.playbackState() == self._media.PlaybackState.StoppedState:
             self._media.pause()  # after the end nothing is decoded until it is paused
-        self._seek_patience.start()
-        self._media.setPosition(target)
+        self._go_on_seeking(self._seek.position_ms)
+
+    def _go_on_seeking(self, position_ms: int) -> None:
+        if self._media is not None:
+            self._seek_patience.start()
+            self._media.setPosition(position_ms)
+
+    def _is_beside(self, frame: QVideoFrame) -> bool:
+        """Whether another frame than the one that is sought came; then it is sought on."""
+        if self._seek is None or not self._seek_patience.isActive():
+            return False
+        if self._state is not PlayerState.PAUSED or self._seek_wanted is not None:
+            return False
+        shown = self._clock.index_from(frame.startTime() / _MS_US)
+        next_ms = self._seek.next_ms(shown, frame.endTime() / _MS_US)
+        if next_ms is not None:
+            self._go_on_seeking(next_ms)
+        return next_ms is not None
 
     def _on_seek_done(self) -> None:
         self._seek_patience.stop()
@@ -307,7 +315,9 @@ class ClipPlayer(QObject):
             self._set_state(PlayerState.PAUSED)
             if self._wants_play:
                 self.play()
-        self._move_to(max(0, frame.startTime()) // 1000)
+        if self._is_beside(frame):
+            return
+        self._move_to(max(0, frame.startTime()) / _MS_US)
         self.frame_changed.emit(frame)
         if self._state is PlayerState.PLAYING and self._part is not None:
             self._stay_in(self._part)
@@ -345,9 +355,17 @@ class ClipPlayer(QObject):
         self.failed.emit(text)
 
     def _tell_duration(self) -> None:
-        self.duration_changed.emit(self.duration_ms)
+        """It, and with it the number of frames, is known, or known better."""
+        duration_ms = self.duration_ms
+        if self._times_ms:
+            self._clock = FrameClock(0, duration_ms, self._times_ms)
+        else:
+            self._clock = FrameClock.by_rate(self.fps, duration_ms)
+        self.duration_changed.emit(duration_ms)
 
-    def _move_to(self, position_ms: int) -> None:
+    def _move_to(self, moment_ms: float) -> None:
+        self._shown_ms = moment_ms
+        position_ms = int(moment_ms)
         if position_ms != self._position_ms:
             self._position_ms = position_ms
             self.position_changed.emit(position_ms)

@@ -12,7 +12,9 @@ import pytest
 from PySide6.QtGui import QImage
 from shiboken6 import delete
 
+from desktop.media.film_look import look
 from desktop.ui.stage.player import ClipPlayer, PlayerState
+from tests.media.counted import counted_film, grey
 from tests.ui.stage.films import is_black, make_film, number_of, until
 
 
@@ -245,20 +247,20 @@ async def test_without_a_device_there_is_no_output_and_it_plays(player, film, mo
     monkeypatch.setattr(QMediaDevices, "audioOutputs", staticmethod(list))
     player.play()
     await until(lambda: player.position_ms > 200)
-    assert player._audio is None
+    assert player._sound._output is None
 
 
 async def test_the_volume_is_one_for_the_ear(player, film):
     await loaded(player, film)
     from PySide6.QtMultimedia import QAudioOutput
 
-    player._audio = QAudioOutput(player)
+    player._sound._output = QAudioOutput(player)
     player.set_volume(0.5)
-    assert 0.05 < player._audio.volume() < 0.3
+    assert 0.05 < player._sound._output.volume() < 0.3
     player.set_volume(7)
-    assert player._audio.volume() == pytest.approx(1.0)
+    assert player._sound._output.volume() == pytest.approx(1.0)
     player.set_muted(True)
-    assert player._audio.isMuted()
+    assert player._sound._output.isMuted()
 
 
 async def test_a_second_preload_does_no_harm(caplog):
@@ -268,3 +270,36 @@ async def test_a_second_preload_does_no_harm(caplog):
         backend.preload()
         backend.preload()
     assert not caplog.records
+
+
+UNEVEN_MS = [0, 40, 120, 130, 250, 290, 400, 410, 420, 500, 533, 700, 701, 740]
+
+
+@pytest.mark.parametrize("name", ["b-frames.mp4", "late.mp4", "other.mkv"])
+async def test_frames_that_do_not_last_equally_long_are_stepped_through(player, tmp_path, name):
+    shift = 200 if name == "late.mp4" else 0
+    options = {"bf": "0"} if shift else None
+    times_ms = [time_ms + shift for time_ms in UNEVEN_MS]
+    path = counted_film(tmp_path / name, times_ms, options=options)
+    await loaded(player, path)
+    player.set_frame_times(look(path).frames_ms)
+    assert player.frame_count == len(UNEVEN_MS)
+    there = list(range(1, len(UNEVEN_MS)))
+    for index in [*there, *reversed(there[:-1]), 0]:
+        player.step(index - player.frame_index)
+        await at_frame(player, index)
+        colour = player.images[-1].pixelColor(32, 36).red()
+        assert colour == pytest.approx(grey(index), abs=3), index
+
+
+async def test_a_part_of_uneven_frames_is_looped(player, tmp_path):
+    path = counted_film(tmp_path / "film.mp4", UNEVEN_MS, options={"bf": "0"})
+    await loaded(player, path)
+    player.set_frame_times(look(path).frames_ms)
+    assert player.frame_start_ms(3) == 130
+    player.set_part((2, 5))
+    seen: list[int] = []
+    player.frame_changed.connect(lambda _frame: seen.append(player.frame_index))
+    player.play()
+    await until(lambda: seen.count(4) > 2)
+    assert max(seen[seen.index(2) :]) <= 6
