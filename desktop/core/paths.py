@@ -45,6 +45,11 @@ class AppPaths:
         return self.cache / "joined"
 
     @property
+    def playable(self) -> Path:
+        """Films written anew for a player that cannot decode them; made again when needed."""
+        return self.cache / "playable"
+
+    @property
     def leases(self) -> Path:
         """One lock a running process; see `jobs.lease`."""
         return self.data / "leases"

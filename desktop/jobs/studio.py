@@ -22,6 +22,7 @@ from desktop.jobs.money.balances import Balances
 from desktop.jobs.money.ledger import Ledger
 from desktop.jobs.money.orders import Orders
 from desktop.jobs.money.spending import Limits, Spending
+from desktop.jobs.playable import PlayableCopies
 from desktop.jobs.queue import DEFAULT_CONCURRENCY, JobQueue
 from desktop.jobs.refetch import refetch
 from desktop.jobs.rescue import Rescue, open_database
@@ -108,6 +109,7 @@ class Studio:
         )
         self.connection = Connection()
         self._workshop = workshop
+        self.playable = PlayableCopies(paths.playable, workshop)
         tools = Tools(
             journal=journal,
             lease=Lease(paths.leases),

@@ -132,6 +132,21 @@ def frame(video: Path, times: Timetable, index: int, max_side: int | None = None
         return _seen(found, stream, times, max_side)
 
 
+def every_frame(video: Path, max_side: int) -> Iterator[tuple[int, Fraction, Image.Image]]:
+    """All frames as they are seen, in even sizes: their times, the unit of these, the picture.
+
+    What an edit list hides is left out. Raises VideoUnreadable where the film is damaged.
+    """
+    with _opened(video) as (container, stream):
+        for found in container.decode(stream):
+            if found.pts is None or stream.time_base is None:
+                continue
+            at = Timetable((found.pts,), stream.time_base)
+            image = _seen(found, stream, at, max_side).image
+            even = image.crop((0, 0, max(2, image.width & ~1), max(2, image.height & ~1)))
+            yield found.pts, stream.time_base, even
+
+
 @contextlib.contextmanager
 def _opened(video: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The film and its picture track; what FFmpeg raises inside becomes VideoUnreadable."""

@@ -183,6 +183,7 @@ class Presenter(QObject):
         studio.queue.subscribe_removed(self._on_job_removed)
         studio.library.subscribe(self._on_clip)
         self._window.stage.film.set_look_source(studio.look_at)
+        self._window.stage.film.trouble.set_copy_source(studio.playable.of)
         self.model.set_entries(studio.queue.jobs(), studio.clips)
         self.queue.attach(studio)
         self.desk.attach(studio)

@@ -47,7 +47,7 @@ def _write(plan: Plan, film: OutputContainer, is_cancelled: IsCancelled) -> None
             pictures.time_base = template.time_base
         else:
             pictures = _encoder(plan, film)
-        sound = _Sound(plan, film) if plan.has_sound else None
+        sound = SoundTrack(plan, film) if plan.has_sound else None
         packets = _copied(plan) if plan.obstacle is None else _encoded(plan, pictures)
         for packet in packets:
             if is_cancelled():
@@ -60,8 +60,8 @@ def _write(plan: Plan, film: OutputContainer, is_cancelled: IsCancelled) -> None
             sound.write_until(None)
 
 
-class _Sound:
-    """The sound track, written as far as the pictures are."""
+class SoundTrack:
+    """The sound of a plan in a film, written as far as its pictures are."""
 
     def __init__(self, plan: Plan, film: OutputContainer) -> None:
         self._film = film

@@ -92,6 +92,7 @@ class ChainControl(QObject):
         panel = self.panel = ChainPanel(self._tasks)
         now = self._preferences.current
         panel.film.set_look_source(studio.look_at)
+        panel.film.trouble.set_copy_source(studio.playable.of)
         panel.film.set_volume(now.volume)
         panel.film.set_muted(now.is_muted)
         panel.film.set_loop(now.loops)

@@ -10,13 +10,13 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.core.tasks import has_loop
-from desktop.ui import clip_files, theme
+from desktop.ui import theme
 from desktop.ui.account.money import clip_charge
 from desktop.ui.drag_out import drag_files
-from desktop.ui.stage.message import Message
 from desktop.ui.stage.player import ClipPlayer, PlayerState
 from desktop.ui.stage.surface import VideoSurface
 from desktop.ui.stage.transport import Transport
+from desktop.ui.stage.trouble import FilmTrouble
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,7 +50,8 @@ class FilmView(QWidget):
         self.player = ClipPlayer(tasks, self)
         self.surface = VideoSurface(self)
         self.transport = Transport(self)
-        self.message = Message(self.surface)
+        self.trouble = FilmTrouble(self.player, self.surface, tasks)
+        self.message = self.trouble.message
         self.is_draggable = True
         self._clip: Clip | None = None
         self._is_full_screen = False
@@ -58,11 +59,9 @@ class FilmView(QWidget):
         self._is_looked_at = False
         self._to_look_at: Clip | None = None
         self._look_at: LookAt = _looked_at
-        self._is_lost = False
         self._tasks = tasks
         self._looking = name = f"look at the clip {id(self)}"
-        self._explaining = why = f"failure of the clip {id(self)}"
-        self.destroyed.connect(lambda: (tasks.cancel(name), tasks.cancel(why)))
+        self.destroyed.connect(lambda: tasks.cancel(name))
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._on_idle)
         self.surface.setMouseTracking(True)
@@ -83,7 +82,6 @@ class FilmView(QWidget):
         player.position_changed.connect(self._show_time)
         player.duration_changed.connect(self._on_duration_changed)
         player.state_changed.connect(self._on_state_changed)
-        player.failed.connect(self._on_failed)
         player.speed_changed.connect(self.transport.show_speed)
         player.part_changed.connect(self._show_part)
 
@@ -103,7 +101,7 @@ class FilmView(QWidget):
         self.surface.clicked.connect(player.toggle)
         self.surface.double_clicked.connect(self.toggle_full_screen)
         self.surface.dragged.connect(self._drag_out)
-        self.message.pressed.connect(self._on_message_pressed)
+        self.trouble.file_wanted.connect(self.file_wanted)
 
     def _drag_out(self) -> None:
         """The film as a file, for whatever program it is let go over."""
@@ -125,9 +123,9 @@ class FilmView(QWidget):
         )
         self.transport.set_has_sound(clip.has_audio)
         self.transport.show_charge(*clip_charge(clip))
-        if self.player.path == clip.video and self.player.state is not PlayerState.FAILED:
+        if self.trouble.plays(clip.video) and self.player.state is not PlayerState.FAILED:
             return
-        self.message.hide()
+        self.trouble.follow(clip)
         self.transport.show_missing_sound(is_missing=clip.request.audio and not clip.has_audio)
         self.transport.seek_bar.show_levels(())
         self._is_looked_at = False
@@ -233,36 +231,6 @@ class FilmView(QWidget):
                 self.transport.seek_bar.show_levels(seen.sound.peaks)
                 if seen.sound.is_silent and clip.request.audio:
                     self.transport.show_silent_sound()
-
-    def _on_failed(self, reason: str) -> None:
-        self.surface.show_still(None)
-        if self._clip is not None and has_loop():
-            work = self._tell_failure(self._clip, reason)
-            self._tasks.start(self._explaining, work, replace=True)
-
-    async def _tell_failure(self, clip: Clip, reason: str) -> None:
-        """Whether the file is there is asked apart: its drive may be slow, or gone as well."""
-        is_there = await asyncio.to_thread(clip.video.is_file)
-        if self._clip is None or self._clip.video != clip.video:
-            return
-        self._is_lost = not is_there
-        title = self.tr("This clip cannot be played here")
-        if not is_there:
-            title = self.tr("The file of this clip is gone")
-            reason = self.tr("It was moved or deleted outside Startframe.")
-            if clip.generation_id is not None:
-                more = self.tr("File, Fetch again from Leonardo, brings it back.")
-                reason = f"{reason} {more}"
-        button = self.tr("Open in the system's player") if is_there else self.tr("Find the file…")
-        self.message.say(title, reason, sign=("circle-alert", "error"), button=button)
-
-    def _on_message_pressed(self) -> None:
-        if self._clip is None:
-            return
-        if self._is_lost:
-            self.file_wanted.emit(self._clip)
-        else:
-            clip_files.open_in_system_player(self._clip.video)
 
     # ── the user ─────────────────────────────────────────────────────────────────────────────
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
 
 _SEEK_PATIENCE_MS = 400  # a seek whose frame does not come must not hold back the next one
+FRAME_PATIENCE_MS = 4000
+"""From when a file is opened: longer than its first frame takes on a slow machine."""
 _FALLBACK_FPS = 24.0
 _MS_US = 1000
 SPEEDS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -73,6 +75,8 @@ class ClipPlayer(QObject):
         self._part: tuple[int, int] | None = None
         self._seek_patience = QTimer(self, singleShot=True, interval=_SEEK_PATIENCE_MS)
         self._seek_patience.timeout.connect(self._on_seek_done)
+        self._first_frame_patience = QTimer(self, singleShot=True)
+        self._first_frame_patience.timeout.connect(self._on_no_frame)
 
     # ── asked ────────────────────────────────────────────────────────────────────────────────
 
@@ -245,6 +249,7 @@ class ClipPlayer(QObject):
         self._path = None
         self._wants_play = False
         self._seek_patience.stop()
+        self._first_frame_patience.stop()
         if self._media is not None:
             self._media.stop()
             self._media.setSource(QUrl())
@@ -312,6 +317,7 @@ class ClipPlayer(QObject):
         if not frame.isValid() or self._path is None:
             return
         if self._state is PlayerState.LOADING:
+            self._first_frame_patience.stop()
             self._set_state(PlayerState.PAUSED)
             if self._wants_play:
                 self.play()
@@ -339,10 +345,18 @@ class ClipPlayer(QObject):
         self._set_state(PlayerState.PLAYING if is_playing else PlayerState.PAUSED)
 
     def _on_media_status(self, status: QMediaPlayer.MediaStatus) -> None:
-        if self._media is None or status != self._media.MediaStatus.LoadedMedia:
+        if self._media is None or self._state is not PlayerState.LOADING:
             return
-        if self._state is PlayerState.LOADING and not self._media.hasVideo():
+        kinds = self._media.MediaStatus
+        if status == kinds.LoadedMedia and not self._media.hasVideo():
             self._fail(self.tr("There is no picture in it."))
+        elif status == kinds.LoadedMedia:
+            self._first_frame_patience.start(FRAME_PATIENCE_MS)
+
+    def _on_no_frame(self) -> None:
+        """Of a codec that it has no decoder for, the backend says nothing at all."""
+        if self._state is PlayerState.LOADING:
+            self._fail(self.tr("None of its pictures can be decoded."))
 
     def _on_error(self, _error: QMediaPlayer.Error, text: str) -> None:
         if self._path is not None:
@@ -350,6 +364,7 @@ class ClipPlayer(QObject):
 
     def _fail(self, text: str) -> None:
         self._seek_patience.stop()
+        self._first_frame_patience.stop()
         self._wants_play = False
         self._set_state(PlayerState.FAILED)
         self.failed.emit(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import shutil
 from pathlib import Path
@@ -14,12 +15,14 @@ from shiboken6 import delete
 
 from desktop.core import errors
 from desktop.jobs.job import JobState
+from desktop.media import playable_copy
 from desktop.ui.models.standing import Standing
 from desktop.ui.problems import Action
-from desktop.ui.stage import story
+from desktop.ui.stage import player, story
 from desktop.ui.stage.panel import StagePanel
 from desktop.ui.stage.player import PlayerState
 from tests.media import making
+from tests.media.counted import counted_film, grey
 from tests.ui.stage.films import NOW, clip, job, number_of, request, until
 
 
@@ -203,6 +206,79 @@ async def test_a_clip_whose_file_is_gone_offers_to_find_it(stage, tmp_path):
     await until(lambda: stage.film.message.title)
     assert stage.film.message.title == "The file of this clip is gone"
     assert stage.film.message.button.text() == "Find the file…"
+
+
+@pytest.fixture(scope="session")
+def av1_film(tmp_path_factory):
+    """A film that Qt's decoder cannot show without a graphics card, and ours can."""
+    times_ms = [40 * index for index in range(10)]
+    options = {"preset": "12", "svtav1-params": "lp=1"}
+    path = tmp_path_factory.mktemp("films") / "av1.mp4"
+    return counted_film(path, times_ms, size=(96, 64), codec="libsvtav1", options=options)
+
+
+@pytest.fixture
+def unplayable(av1_film, tmp_path, monkeypatch):
+    monkeypatch.setattr(player, "FRAME_PATIENCE_MS", 1000)
+    return own_copy(av1_film, tmp_path)
+
+
+async def at_frame(stage, index):
+    await until(lambda: stage.film.player.frame_index == index)
+
+
+async def copied(video):
+    copy = video.with_suffix(".mov")
+    await asyncio.to_thread(playable_copy.make, video, copy)
+    return copy
+
+
+async def test_a_film_that_cannot_be_decoded_is_shown_by_a_copy(stage, unplayable):
+    stage.film.trouble.set_copy_source(copied)
+    stage.show_clip(clip(video=unplayable))
+    await until(lambda: stage.film.player.state is PlayerState.PAUSED)
+    assert stage.film.message.isHidden()
+    assert stage.film.player.path == unplayable.with_suffix(".mov")
+    for index in (3, 9, 8, 0):
+        stage.film.player.seek_frame(index)
+        await at_frame(stage, index)
+        colour = stage.film.surface.image().pixelColor(48, 48).red()
+        assert colour == pytest.approx(grey(index), abs=5)
+    stage.play()
+    stage.show_clip(clip(video=unplayable))  # the same, told again
+    assert stage.film.player.path == unplayable.with_suffix(".mov")
+
+
+async def test_another_film_chosen_meanwhile_is_the_one_that_is_shown(stage, unplayable, film):
+    asked: list[Path] = []
+    may_go_on = asyncio.Event()
+
+    async def slowly(video):
+        asked.append(video)
+        await may_go_on.wait()
+        return await copied(video)
+
+    stage.film.trouble.set_copy_source(slowly)
+    stage.show_clip(clip(video=unplayable))
+    await until(lambda: asked)
+    assert "without the graphics card" in stage.film.message.title
+    await shown_clip(stage, film)
+    assert stage.film.message.isHidden()
+    may_go_on.set()
+    await asyncio.sleep(0)
+    assert stage.film.player.path == film
+
+
+async def test_where_there_can_be_no_copy_the_systems_player_is_left(stage, unplayable, opened):
+    async def none(_video):
+        return None
+
+    stage.film.trouble.set_copy_source(none)
+    stage.show_clip(clip(video=unplayable))
+    await until(lambda: stage.film.message.title == "This clip cannot be played here")
+    assert stage.film.message.reason == "None of its pictures can be decoded."
+    stage.film.message.button.click()
+    assert opened == [QUrl.fromLocalFile(str(unplayable))]
 
 
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────

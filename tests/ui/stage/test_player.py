@@ -303,3 +303,8 @@ async def test_a_part_of_uneven_frames_is_looped(player, tmp_path):
     player.play()
     await until(lambda: seen.count(4) > 2)
     assert max(seen[seen.index(2) :]) <= 6
+
+
+async def test_a_film_of_one_frame_is_a_film(player, tmp_path):
+    await loaded(player, counted_film(tmp_path / "one.mp4", [0]))
+    assert player.images
