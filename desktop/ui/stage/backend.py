@@ -10,8 +10,12 @@ import ctypes
 import logging
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QVideoFrame
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +54,17 @@ def convert_on_processor() -> None:
     1280x720 under software OpenGL: 21 ms and more a frame that way, 3.7 ms by the processor.
     """
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ForceRasterWidgets)
+
+
+def can_be_painted(frame: QVideoFrame) -> bool:
+    """Whether the processor can turn it into a picture: not those of 10 bits and more.
+
+    Usual frames are not tried: that takes some milliseconds.
+    """
+    formats = frame.surfaceFormat().PixelFormat
+    if frame.pixelFormat() in {formats.Format_YUV420P, formats.Format_NV12}:
+        return True
+    return not frame.toImage().isNull()
 
 
 def _load(library: Path) -> ctypes.CDLL:

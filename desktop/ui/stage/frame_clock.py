@@ -13,15 +13,14 @@ if TYPE_CHECKING:
 class FrameClock:
     """Frames are numbered from 0; times are in milliseconds from the first one on."""
 
-    def __init__(self, count: int, duration_ms: float, starts_ms: Sequence[float] = ()) -> None:
+    def __init__(
+        self, duration_ms: float, *, fps: float = 0.0, starts_ms: Sequence[float] = ()
+    ) -> None:
+        """By the times if there are any, else by the rate; without either there are no frames."""
         self._starts_ms = tuple(starts_ms)
-        self.count = len(self._starts_ms) or count
         self._duration_ms = duration_ms
-
-    @classmethod
-    def by_rate(cls, fps: float, duration_ms: float) -> FrameClock:
-        """All frames last equally long."""
-        return cls(round(duration_ms * fps / 1000), duration_ms)
+        self._fps = fps
+        self.count = len(self._starts_ms) or round(duration_ms * fps / 1000)
 
     def start_ms(self, index: int) -> float:
         """When this frame begins; of one after the last, when the film ends."""
@@ -29,7 +28,7 @@ class FrameClock:
             return max(self._duration_ms, self._starts_ms[-1] + 1 if self._starts_ms else 0)
         if self._starts_ms:
             return self._starts_ms[index]
-        return index * self._duration_ms / self.count
+        return index * 1000 / self._fps
 
     def middle_ms(self, index: int) -> int:
         """A moment at which this frame is seen, as far from its neighbours as can be."""
@@ -45,7 +44,7 @@ class FrameClock:
 
     def _nearest(self, moment_ms: float, *, is_seen: bool) -> int:
         if not self._starts_ms:
-            place = moment_ms * self.count / self._duration_ms if self._duration_ms else 0
+            place = moment_ms * self._fps / 1000
             return int(place + 1e-6) if is_seen else round(place)
         after = bisect.bisect_right(self._starts_ms, moment_ms + 1e-6)
         if is_seen or after >= self.count:

@@ -67,7 +67,7 @@ class ClipPlayer(QObject):
         self._loops = True
         self._position_ms = 0
         self._shown_ms = 0.0
-        self._clock = FrameClock(0, 0)
+        self._clock = FrameClock(0)
         self._times_ms: tuple[float, ...] = ()
         self._seek_wanted: int | None = None
         self._seek: FrameSeek | None = None
@@ -180,7 +180,7 @@ class ClipPlayer(QObject):
         """Show the clip's first frame, paused."""
         self._path = path
         self._times_ms = ()
-        self._clock = FrameClock(0, 0)
+        self._clock = FrameClock(0)
         self.set_part(None)
         self._wants_play = False
         self._move_to(0.0)
@@ -317,6 +317,9 @@ class ClipPlayer(QObject):
         if not frame.isValid() or self._path is None:
             return
         if self._state is PlayerState.LOADING:
+            if not backend.can_be_painted(frame):
+                self._fail(self.tr("Its pixels are of a kind that cannot be shown."))
+                return
             self._first_frame_patience.stop()
             self._set_state(PlayerState.PAUSED)
             if self._wants_play:
@@ -372,10 +375,7 @@ class ClipPlayer(QObject):
     def _tell_duration(self) -> None:
         """It, and with it the number of frames, is known, or known better."""
         duration_ms = self.duration_ms
-        if self._times_ms:
-            self._clock = FrameClock(0, duration_ms, self._times_ms)
-        else:
-            self._clock = FrameClock.by_rate(self.fps, duration_ms)
+        self._clock = FrameClock(duration_ms, fps=self.fps, starts_ms=self._times_ms)
         self.duration_changed.emit(duration_ms)
 
     def _move_to(self, moment_ms: float) -> None:

@@ -10,7 +10,7 @@ UNEVEN = (0.0, 40.0, 120.0, 130.0, 250.0)
 
 
 def test_by_rate_all_last_equally_long():
-    clock = FrameClock.by_rate(25, 1000)
+    clock = FrameClock(1000, fps=25)
     assert clock.count == 25
     assert [clock.start_ms(n) for n in (0, 1, 24, 25)] == [0, 40, 960, 1000]
     assert clock.middle_ms(1) == 60
@@ -18,8 +18,14 @@ def test_by_rate_all_last_equally_long():
     assert [clock.index_from(ms) for ms in (39, 41, 959.4)] == [1, 1, 24]
 
 
+def test_a_last_frame_of_another_length_moves_none_of_the_others():
+    clock = FrameClock(10_800_033, fps=0.1)
+    assert clock.start_ms(1079) == 10_790_000
+    assert clock.index_from(10_790_000) == clock.index_at(10_795_000) == 1079
+
+
 def test_by_their_times_each_lasts_until_the_next():
-    clock = FrameClock(0, 300, UNEVEN)
+    clock = FrameClock(300, starts_ms=UNEVEN)
     assert clock.count == 5
     assert [clock.start_ms(n) for n in range(6)] == [*UNEVEN, 300]
     assert [clock.middle_ms(n) for n in range(5)] == [20, 80, 125, 190, 275]
@@ -28,7 +34,7 @@ def test_by_their_times_each_lasts_until_the_next():
 
 
 def test_of_nothing_there_is_nothing():
-    clock = FrameClock(0, 0)
+    clock = FrameClock(0)
     assert (clock.count, clock.index_at(50), clock.index_from(50)) == (0, 0, 0)
 
 
@@ -46,7 +52,7 @@ class Film:
 
     def found(self, target):
         """The frame that is shown in the end, and after how many looks."""
-        seek = FrameSeek(FrameClock(0, self.starts[-1] + 40, self.starts), target)
+        seek = FrameSeek(FrameClock(self.starts[-1] + 40, starts_ms=self.starts), target)
         position, looks = seek.position_ms, 1
         while True:
             index = self.shown(position)
@@ -74,12 +80,12 @@ def test_every_frame_is_found_however_long_the_player_thinks_it_lasts(lasting):
 
 
 def test_what_never_comes_is_given_up():
-    seek = FrameSeek(FrameClock(0, 300, UNEVEN), 3)
+    seek = FrameSeek(FrameClock(300, starts_ms=UNEVEN), 3)
     looks = 1
     while seek.next_ms(0, 0.0) is not None:
         looks += 1
     assert looks <= 12
-    seek = FrameSeek(FrameClock(0, 300, UNEVEN), 1)
+    seek = FrameSeek(FrameClock(300, starts_ms=UNEVEN), 1)
     while seek.next_ms(4, 300.0) is not None:
         looks += 1
     assert looks <= 24
