@@ -144,6 +144,7 @@ class LibraryControl(QObject):
         self._window.actions_.scope_to(panel.grid)
         panel.closed.connect(self.close)
         panel.chain_wanted.connect(self.chain_wanted)
+        panel.picture_wanted.connect(self._window.compose.picture.choose)
         panel.collections.filled.connect(self.collecting.put)
         panel.collections.new_filled.connect(self.collecting.ask_for_new)
         panel.grid.opened.connect(self.show_on_stage)

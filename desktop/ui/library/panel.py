@@ -49,6 +49,7 @@ class LibraryPanel(QFrame):
 
     closed = Signal()
     chain_wanted = Signal(str)
+    picture_wanted = Signal()
 
     def __init__(
         self,
@@ -138,11 +139,15 @@ class LibraryPanel(QFrame):
         self.everything_button = QPushButton(self.tr("Show everything"), self.nothing)
         self.everything_button.setObjectName("library_everything")
         self.everything_button.setAutoDefault(False)
+        self.picture_button = QPushButton(self.tr("Choose a picture…"), self.nothing)
+        self.picture_button.setObjectName("library_picture")
+        self.picture_button.setAutoDefault(False)
         layout = QVBoxLayout(self.nothing)
         layout.setSpacing(_MARGIN)
         layout.addStretch(1)
         layout.addWidget(self.nothing_label)
-        layout.addWidget(self.everything_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        for button in (self.everything_button, self.picture_button):
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
 
     def _lay_out(self) -> None:
@@ -186,6 +191,7 @@ class LibraryPanel(QFrame):
             *self.filters.combos,
             self.grid,
             self.everything_button,
+            self.picture_button,
             self.attempts.grid,
             *self.attempts.controls,
             *self.details.controls,
@@ -204,6 +210,7 @@ class LibraryPanel(QFrame):
         self.details_button.clicked.connect(self._on_details_clicked)
         self.close_button.clicked.connect(self.closed)
         self.everything_button.clicked.connect(self.show_everything)
+        self.picture_button.clicked.connect(self.picture_wanted)
         self._model.found.connect(self._show_found)
         self._model.modelReset.connect(self._show_page)
         self.attempts.model.modelReset.connect(self._show_found)
@@ -290,6 +297,7 @@ class LibraryPanel(QFrame):
             words = self.tr("No attempt has failed of which this is true.")
         self.nothing_label.setText(words)
         self.everything_button.setVisible(not is_everything)
+        self.picture_button.setVisible(is_everything)
         page = self.attempts if self._shows_attempts else self.grid
         self._pages.setCurrentWidget(self.nothing if is_empty else page)
         self._show_details(is_asked=not self.details.isHidden() and not is_empty)

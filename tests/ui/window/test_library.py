@@ -131,6 +131,25 @@ async def test_it_is_searched_as_one_types_and_escape_goes_back(tmp_path):
         assert library.window.stage.isVisible()
 
 
+async def test_an_empty_library_offers_the_first_step(tmp_path, monkeypatch):
+    asked: list[bool] = []
+
+    async def choose(*_about):
+        asked.append(True)
+
+    monkeypatch.setattr("desktop.ui.dialogs.choose_picture", choose)
+    async with running() as started:
+        started.window.actions_.library.trigger()
+        panel = started.window.presenter.desk.library.panel
+        await until(lambda: panel.picture_button.isVisible())
+        assert not panel.everything_button.isVisible()
+        QTest.mouseClick(panel.picture_button, LEFT)
+        await until(lambda: asked, "the question")
+        panel.search_edit.setText("nothing like it")
+        await until(lambda: panel.everything_button.isVisible())
+        assert not panel.picture_button.isVisible()
+
+
 async def test_filters_and_orders(tmp_path):
     async with library_of(tmp_path) as library:
         panel = library.panel
