@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.core.errors import InvalidRequest
 from desktop.jobs import record, timeline
-from desktop.jobs.job import JobState
+from desktop.jobs.job import Job, JobState
 from desktop.library.search_text import searchable, words_in
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from desktop.jobs.job import Job
     from desktop.library.database import Database
     from desktop.library.search import Search
 
@@ -72,16 +71,27 @@ def _remove(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
         timeline.forget(connection, one)
 
 
-def found(jobs: Iterable[Job], search: Search) -> list[Job]:
-    """Those that a search means, newest first: by what they have in common with clips."""
+class Attempt(NamedTuple):
+    """A job that failed, and the text that it is found by."""
+
+    job: Job
+    text: str
+
+
+def searched(jobs: Iterable[Job]) -> list[Attempt]:
+    """These, newest first, ready to be searched: for a thread, since prompts may be long."""
+    newest_first = sorted(jobs, key=lambda job: job.created_at, reverse=True)
+    return [Attempt(job, searchable(job.request.prompt, job.frame_name)) for job in newest_first]
+
+
+def found(attempts: Iterable[Attempt], search: Search) -> list[Job]:
+    """Those that a search means, in their order: by what they have in common with clips."""
     words = words_in(search.words)
-    jobs = sorted(jobs, key=lambda job: job.created_at, reverse=True)
-    return [job for job in jobs if _is_meant(job, search) and _holds(job, words)]
-
-
-def _holds(job: Job, words: Sequence[str]) -> bool:
-    text = searchable(job.request.prompt, job.frame_name)
-    return all(word in text for word in words)
+    return [
+        job
+        for job, text in attempts
+        if _is_meant(job, search) and all(word in text for word in words)
+    ]
 
 
 def _is_meant(job: Job, search: Search) -> bool:

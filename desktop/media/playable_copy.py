@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from desktop.media.film_file import IsCancelled
 
 ENDING = ".mov"
-LONGEST_S = 300.0
+LONGEST_S = 60.0
+"""What makes it works for jobs as well: they should not wait for minutes."""
 MAX_SIDE = 1920
 _QUALITY = {"qmin": "2", "qmax": "3"}
 

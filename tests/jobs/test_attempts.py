@@ -68,8 +68,10 @@ async def test_they_are_found_by_words_and_choices(studio):
         request=dataclasses.replace(job.request, prompt="A Café, in the rain", public=True),
     )
 
+    ready = attempts.searched([job, other])
+
     def found(**wanted):
-        return [one.id for one in attempts.found([job, other], Search(**wanted))]
+        return [one.id for one in attempts.found(ready, Search(**wanted))]
 
     assert found() == ["other", job.id]
     assert found(words="cafe RAIN") == ["other"]

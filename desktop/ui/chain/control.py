@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.ui.preferences import Preferences
     from desktop.ui.window import MainWindow
 
-_OPEN, _PREPARE = "open chain", "film of the chain"
+_OPEN, _REFRESH, _PREPARE = "open chain", "refresh chain", "film of the chain"
 
 
 class ChainControl(QObject):
@@ -63,11 +63,26 @@ class ChainControl(QObject):
     def attach(self, studio: Studio) -> None:
         """From now on there are clips."""
         self._studio = studio
+        studio.library.subscribe(self._on_clip)
 
     def open(self, clip_id: str) -> None:
         """Show the chain that this clip is part of."""
         if self._studio is not None:
             self._tasks.start(_OPEN, self._open(self._studio, clip_id), replace=True)
+
+    def _on_clip(self, clip_id: str, clip: Clip | None) -> None:
+        """What is seen changes with it: another one goes on, or one is gone."""
+        if self.panel is None or not self.panel.isVisible():
+            return
+        tree = self.panel.model.tree
+        parent = None if clip is None or clip.origin is None else clip.origin.clip_id
+        if any(node.clip.id in {clip_id, parent} for node in tree.nodes):
+            others = (n.clip.id for n in tree.nodes if clip is not None or n.clip.id != clip_id)
+            self._tasks.start(_REFRESH, self._refresh(next(others, "")), replace=True)
+
+    async def _refresh(self, clip_id: str) -> None:
+        if self._studio is not None and self.panel is not None:
+            self.panel.refresh(await self._studio.library.family(clip_id))
 
     def _open_current(self) -> None:
         clip = self._chosen.current()

@@ -130,6 +130,24 @@ class ChainPanel(QFrame):
         if number is not None:
             self._choose(number)
 
+    def refresh(self, clips: Sequence[Clip]) -> None:
+        """The chain has changed: the way that is shown stays, where all of it is still there."""
+        tree = ChainTree(clips)
+        path = [tree.number_of(clip.id) for clip in self.path]
+        current = self.strip.currentIndex().row()
+        here = self.model.tree.nodes[current].clip.id if current >= 0 else None
+        self.model.show(tree)
+        self._fit_strip()
+        kept = [number for number in path if number is not None]
+        if kept and kept == path:
+            self.strip.show_path(kept, tree.number_of(here or "") or kept[0])
+            self._tell_facts(self._shown)
+            self._show_now()
+        elif tree.nodes:
+            self._choose(tree.number_of(here or "") or 0)
+        else:
+            self.closed.emit()
+
     def _choose(self, number: int) -> None:
         """Another way: its film is asked for, to begin with this clip."""
         path = self.model.tree.path_through(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -54,6 +55,8 @@ class ChainStrip(PlacedView):
     """`picked` tells the row the user goes to; `path` are the rows of the way that is shown."""
 
     picked = Signal(int)
+    card = QSize(CARD_WIDTH, CARD_WIDTH)
+    """How large each is; asked for by Qt before the font is known."""
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(thumbnails, parent)
@@ -65,7 +68,7 @@ class ChainStrip(PlacedView):
         self.path: Sequence[int] = ()
         self._now: int | None = None
         self._is_told = False
-        self._cards.set_height(self.card.height())
+        self._measure()
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
 
@@ -85,10 +88,14 @@ class ChainStrip(PlacedView):
 
     # ── where cards lie ──────────────────────────────────────────────────────────────────────
 
-    @property
-    def card(self) -> QSize:
-        """How large each is."""
-        return QSize(CARD_WIDTH, height_for_width(CARD_WIDTH, self.font()))
+    def _measure(self) -> None:
+        self.card = QSize(CARD_WIDTH, height_for_width(CARD_WIDTH, self.font()))
+        self._cards.set_height(self.card.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
 
     def height_for_rows(self, rows: int) -> int:
         """How tall it is with so many rows in view."""
@@ -183,16 +190,19 @@ class ChainStrip(PlacedView):
         """The lines lie under the cards; those of the way that is shown over the others."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on_path = set(self.path)
-        by_prominence = sorted(range(self.count), key=lambda row: row in on_path)
-        for row in by_prominence:
-            parent = self._tree.nodes[row].parent
-            if parent is not None:
+        on_path, tree = set(self.path), self._tree
+        for row in sorted(range(self.count), key=lambda row: row in on_path):
+            parent = tree.nodes[row].parent
+            if parent is not None and self._is_seen(parent, row, event.rect()):
                 self._paint_line(painter, parent, row, is_on_path={parent, row} <= on_path)
         painter.end()
         super().paintEvent(event)
         if self._now is not None and self._now < self.count:
             self._paint_now(self.rect_of(self._now))
+
+    def _is_seen(self, parent: int, row: int, area: QRect) -> bool:
+        """Whether the line between two cards crosses this part of the strip."""
+        return self.rect_of(parent).united(self.rect_of(row)).intersects(area)
 
     def _paint_line(self, painter: QPainter, parent: int, row: int, *, is_on_path: bool) -> None:
         start, end = self.rect_of(parent), self.rect_of(row)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from desktop.jobs.attempts import Attempt
     from desktop.jobs.job import Job
     from desktop.ui.models.thumbnails import Thumbnails
 
@@ -37,19 +38,19 @@ class AttemptsModel(QAbstractListModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._jobs: list[Job] = []
+        self._attempts: list[Attempt] = []
         self._search = Search()
         self.shown: list[Job] = []
 
-    def set_jobs(self, jobs: Iterable[Job]) -> None:
+    def set_attempts(self, attempts: Iterable[Attempt]) -> None:
         """The attempts there are."""
-        self._jobs = list(jobs)
+        self._attempts = list(attempts)
         self.show(self._search)
 
     def show(self, search: Search) -> None:
         """Look for others among them; what stays as it was is left alone."""
         self._search = search
-        shown = found(self._jobs, search)
+        shown = found(self._attempts, search)
         if shown != self.shown:
             self.beginResetModel()
             self.shown = shown

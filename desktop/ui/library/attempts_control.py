@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.core.errors import Problem
-from desktop.jobs.attempts import KEPT_STATES
+from desktop.jobs.attempts import KEPT_STATES, searched
 from desktop.ui.account.money import account_name
 from desktop.ui.compose.draft import Draft
 from desktop.ui.dialogs import confirm
@@ -65,7 +65,8 @@ class AttemptsControl(QObject):
         kept = await self._studio.attempts.all()
         on_shelf = [job for job in self._studio.queue.jobs() if job.state in KEPT_STATES]
         known = {job.id for job in on_shelf}
-        self._page.model.set_jobs([*on_shelf, *(job for job in kept if job.id not in known)])
+        jobs = [*on_shelf, *(job for job in kept if job.id not in known)]
+        self._page.model.set_attempts(await asyncio.to_thread(searched, jobs))
 
     async def _use(self, job: Job) -> None:
         draft = Draft.of_job(job)

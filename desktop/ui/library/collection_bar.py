@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.library.collections import Collection
 
 _NEW = -1
+_MOST = 40  # more are chosen in the filter
 
 
 class CollectionChip(QPushButton):
@@ -109,7 +110,7 @@ class CollectionBar(QScrollArea):
         row = QHBoxLayout(sheet)
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(6)
-        self.chips = {one.number: self._chip(one, sheet) for one in self._known}
+        self.chips = {one.number: self._chip(one, sheet) for one in self._known[:_MOST]}
         new = self.chips[_NEW] = CollectionChip(self.tr("+ New"), sheet)
         new.setObjectName("collection_new")
         new.setToolTip(self.tr("Put the selected clips into a new collection"))

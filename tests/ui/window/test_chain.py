@@ -122,6 +122,22 @@ async def test_it_is_left_for_the_stage_the_library_and_back(tmp_path):
         assert library.panel.isVisible()
 
 
+async def test_it_follows_what_goes_on_and_what_is_gone(tmp_path):
+    async with chain_of(tmp_path) as started:
+        panel = await opened(started)
+        library, film = started.app.studio.library, panel.film.player.path
+        [old] = [clip for clip in await library.all() if clip.id == "c"]
+        await library.add(dataclasses.replace(old, id="e", origin=Origin("c", 0.2)))
+        await until(lambda: len(panel.model.tree.nodes) == 5, "the new clip")
+        assert path(panel) == "abd"
+        assert panel.film.player.path == film
+        assert panel.facts_label.text().startswith("3 of 5 clips · 22 frames")
+        await library.remove("d")
+        await until(lambda: path(panel) == "abce", "another way")
+        await shows_film(panel)
+        assert panel.facts_label.text().startswith("4 of 4 clips")
+
+
 async def test_it_covers_the_screen_and_comes_back(tmp_path):
     async with chain_of(tmp_path) as started:
         panel = await opened(started)

@@ -141,12 +141,12 @@ async def test_an_empty_library_offers_the_first_step(tmp_path, monkeypatch):
     async with running() as started:
         started.window.actions_.library.trigger()
         panel = started.window.presenter.desk.library.panel
-        await until(lambda: panel.picture_button.isVisible())
+        await until(panel.picture_button.isVisible)
         assert not panel.everything_button.isVisible()
         QTest.mouseClick(panel.picture_button, LEFT)
         await until(lambda: asked, "the question")
         panel.search_edit.setText("nothing like it")
-        await until(lambda: panel.everything_button.isVisible())
+        await until(panel.everything_button.isVisible)
         assert not panel.picture_button.isVisible()
 
 
