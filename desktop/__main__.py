@@ -27,6 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(error)
     if isinstance(options, arguments.WindowOptions):
         return _show_window(options)
+    if isinstance(options, arguments.SelfTestOptions):
+        from desktop import self_test
+
+        return self_test.run(options.report, is_on_screen=options.is_on_screen)
     if isinstance(options, arguments.DiagnoseOptions):
         from desktop.cli import diagnose
 

@@ -65,7 +65,15 @@ class DiagnoseOptions:
     uses_json: bool
 
 
-Options = WindowOptions | GenerateOptions | ResumeOptions | DiagnoseOptions
+@dataclass(frozen=True)
+class SelfTestOptions:
+    """startframe --self-test; `report` is a file for its lines, since a window has no terminal."""
+
+    report: Path | None
+    is_on_screen: bool
+
+
+Options = WindowOptions | GenerateOptions | ResumeOptions | DiagnoseOptions | SelfTestOptions
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -89,6 +97,8 @@ def parse(arguments: Sequence[str]) -> Options:
         found = parsers.window_parser().parse_args(rest)
     except parsers.UnreadableError as error:
         raise UsageError(str(error), uses_json="--json" in arguments) from error
+    if found.self_test:
+        return SelfTestOptions(report=found.report, is_on_screen=found.on_screen)
     return WindowOptions(picture=found.picture, uses_sandbox=found.sandbox)
 
 

@@ -50,6 +50,12 @@ def window_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"startframe {__version__}")
     parser.add_argument("picture", nargs="?", type=Path, help="start frame to open the window with")
     _add_sandbox(parser)
+    test = parser.add_argument_group("for those who build and install it")
+    test.add_argument(
+        "--self-test", action="store_true", help="do the main job on the sandbox, say what works"
+    )
+    test.add_argument("--on-screen", action="store_true", help="with a window that can be seen")
+    test.add_argument("--report", type=Path, metavar="FILE", help="a file for its lines")
     return parser
 
 

@@ -1,0 +1,33 @@
+"""What PyInstaller collects and Startframe does without: most of Qt that is not the window's."""
+
+from __future__ import annotations
+
+import re
+
+# Matched against places in the bundle, with forward slashes. QtQuick and QtQml stay on Linux:
+# the plugin that plays films links them.
+UNNEEDED = (
+    r"Qt/(translations|qml|qsci|metatypes|libexec|resources)/",
+    r"plugins/(assetimporters|canbus|designer|egldeviceintegrations|generic|geometryloaders"
+    r"|geoservices|networkinformation|platforminputcontexts|position|printsupport|qmllint"
+    r"|qmltooling|renderers|renderplugins|sceneparsers|scxmldatamodel|sensors|sqldrivers"
+    r"|texttospeech|tls|vectorimageformats|webview|wayland-[a-z-]+)/",
+    r"platformthemes/libqgtk3",
+    r"platforms/.*q(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc|direct2d|wayland[a-z-]*)\b",
+    r"imageformats/.*q(gif|icns|ico|pdf|tga|tiff|wbmp|webp|jpeg)\b",
+    r"Qt6?(3D|Bluetooth|Charts|Concurrent|DataVisualization|Designer|Graphs|Help|Labs|Location"
+    r"|Lottie|Nfc|OpenGLWidgets|Pdf|Positioning|PrintSupport|Quick3D|QuickControls|QuickDialogs"
+    r"|QuickEffects|QuickLayouts|QuickParticles|QuickShapes|QuickTemplates|QuickTest|QuickTimeline"
+    r"|QuickVectorImage|QuickWidgets|RemoteObjects|Scxml|Sensors|SerialBus|SerialPort|ShaderTools"
+    r"|SpatialAudio|Sql|StateMachine|Test|TextToSpeech|UiTools|VirtualKeyboard|WaylandCompositor"
+    r"|WebChannel|WebEngine|WebSockets|WebView)",
+    r"opengl32sw\.dll",
+    r"(libgtk-3|libgdk-3|libwayland|libsystemd|libcups|libatk|libpango|libcairo)[^/]*\.so",
+    r"numpy|tkinter|/tests?/",
+)
+_PATTERN = re.compile("|".join(f"(?:{one})" for one in UNNEEDED))
+
+
+def is_needed(place: str) -> bool:
+    """Whether the file at this place of the bundle stays in it."""
+    return _PATTERN.search(place.replace("\\", "/")) is None
