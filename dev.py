@@ -37,6 +37,7 @@ FOR_QT = [
     "libpulse0", "libgssapi-krb5-2", "libxrandr2",
 ]  # fmt: skip
 SCREENLESS = ["xvfb", "xdotool"]
+FOR_DEB = [*FOR_QT, "xvfb", "binutils", "debootstrap", "desktop-file-utils", "appstream"]
 
 # Settings of the caller's shell that would lead pip or Python out of the environment.
 MISLEADING = {
@@ -293,8 +294,12 @@ def resource_files(folder: Path) -> list[str]:
     return sorted(p.relative_to(folder).as_posix() for p in files if not p.name.startswith("."))
 
 
-def verb_package(_args: Sequence[str]) -> int:
-    """build the wheel into dist/ and look inside"""
+def verb_package(args: Sequence[str]) -> int:
+    """build the wheel into dist/; linux: the .deb, proved in a bare Debian"""
+    if args:
+        ensure_packages(FOR_DEB)
+        script = ROOT / "packaging" / "linux" / "package.py"
+        return run([venv_python(), script], QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(ROOT))
     for old in DIST.glob("startframe-*.whl"):
         old.unlink()
     step("building the wheel")
@@ -335,7 +340,6 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
 WITHOUT_ARGUMENTS = {
     "setup": "setup takes no arguments.",
     "check": "check takes no arguments; it always checks everything.",
-    "package": "Only the wheel is built for now: package, without arguments.",
 }
 WITHOUT_WINDOW = ("check", "package", "lock")
 
@@ -351,6 +355,8 @@ def parse(words: Sequence[str]) -> tuple[str, list[str]]:
     verb, args = words[0], list(words[1:])
     if verb not in VERBS:
         raise DevError(f"There is no verb {verb}; there are {', '.join(VERBS)}.", 2)
+    if verb == "package" and args not in ([], ["linux"]):
+        raise DevError("There are two packages for now: package, and package linux.", 2)
     if args and verb in WITHOUT_ARGUMENTS:
         raise DevError(WITHOUT_ARGUMENTS[verb], 2)
     return verb, args

@@ -102,21 +102,22 @@ class SelfTest:
     async def run(self) -> None:
         """All of them, then the end of the app, which is one as well."""
         check = self._told.check
-        running = asyncio.ensure_future(self._startframe.run())
-        await check("resources", self._resources)
-        await check("pictures", self._pictures)
-        await check("window", self._window)
-        await check("clip made on the sandbox", self._make_clip)
-        await check("stage", self._stage)
-        await check("exact frame", self._frame)
-        await check("keychain", self._keychain)
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(self._startframe.run())
+            await check("resources", self._resources)
+            await check("pictures", self._pictures)
+            await check("window", self._window)
+            await check("clip made on the sandbox", self._make_clip)
+            await check("stage", self._stage)
+            await check("exact frame", self._frame)
+            await check("keychain", self._keychain)
 
-        async def close() -> str:
-            self._startframe.window.close_agreed.emit()
-            await running
-            return "everything was closed in order"
+            async def close() -> str:
+                self._startframe.window.close_agreed.emit()
+                await running
+                return "everything was closed in order"
 
-        await check("end", close)
+            await check("end", close)
 
     async def _resources(self) -> str:
         from desktop.core.catalogue import default_model

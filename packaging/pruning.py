@@ -15,15 +15,20 @@ UNNEEDED = (
     r"platformthemes/libqgtk3",
     r"platforms/.*q(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc|direct2d|wayland[a-z-]*)\b",
     r"imageformats/.*q(gif|icns|ico|pdf|tga|tiff|wbmp|webp|jpeg)\b",
-    r"Qt6?(3D|Bluetooth|Charts|Concurrent|DataVisualization|Designer|Graphs|Help|Labs|Location"
+    r"Qt6?(3D|Bluetooth|Charts|DataVisualization|Designer|Graphs|Help|Labs|Location"
     r"|Lottie|Nfc|OpenGLWidgets|Pdf|Positioning|PrintSupport|Quick3D|QuickControls|QuickDialogs"
     r"|QuickEffects|QuickLayouts|QuickParticles|QuickShapes|QuickTemplates|QuickTest|QuickTimeline"
     r"|QuickVectorImage|QuickWidgets|RemoteObjects|Scxml|Sensors|SerialBus|SerialPort|ShaderTools"
     r"|SpatialAudio|Sql|StateMachine|Test|TextToSpeech|UiTools|VirtualKeyboard|WaylandCompositor"
     r"|WebChannel|WebEngine|WebSockets|WebView)",
     r"opengl32sw\.dll",
-    r"(libgtk-3|libgdk-3|libwayland|libsystemd|libcups|libatk|libpango|libcairo)[^/]*\.so",
-    r"numpy|tkinter|/tests?/",
+    # of Debian: what the package depends on, or what only the theme of GTK needs
+    r"^lib(X|xcb|xkbcommon|glib|gio|gobject|gmodule|gthread|pulse|sndfile|vorbis|FLAC|mpg123"
+    r"|mp3lame|opus|ogg|asyncns|fontconfig|freetype|krb5|k5crypto|gssapi|com_err|keyutils|dbus"
+    r"|selinux|mount|blkid|pcre2|gcrypt|gpg-error|harfbuzz|graphite2|fribidi|thai|datrie|pixman"
+    r"|gdk|gtk|jpeg|png16|cap|bsd|md|lz4|brotli|systemd|wayland|cups|atk|pango|cairo|epoxy|mvec"
+    r"|stdc\+\+|gcc_s)[^/]*\.so",
+    r"numpy|tkinter|/tests?/|lib-dynload/_(test|xxtest|ctypes_test)|lib-dynload/xx",
 )
 _PATTERN = re.compile("|".join(f"(?:{one})" for one in UNNEEDED))
 

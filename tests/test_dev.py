@@ -201,7 +201,7 @@ def said(*words: str) -> tuple[int, str]:
     ("words", "sentence"),
     [
         (["tset"], "There is no verb tset; there are setup, run, demo, test, check"),
-        (["package", "windows"], "Only the wheel is built for now"),
+        (["package", "windows"], "There are two packages for now"),
         (["check", "desktop"], "check takes no arguments"),
         ([], "python3 dev.py VERB"),
     ],

@@ -1,0 +1,124 @@
+"""Proves the .deb in a bare Debian 12: installed, tested as a user, removed, nothing left."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+BARE = ROOT / "build" / "linux" / "debian"
+RELEASE = "bookworm"
+USER = "someone"
+CHROOT = "/usr/sbin/chroot"
+MOUNTS = (("proc", "proc"), ("devpts", "dev/pts"), ("tmpfs", "dev/shm"))
+
+
+def main() -> int:
+    """0 when the newest package in dist/ lives and goes as it should."""
+    package = max((ROOT / "dist").glob("startframe_*.deb"), key=lambda deb: deb.stat().st_mtime)
+    make_bare()
+    with mounted():
+        shutil.copyfile(package, BARE / "tmp" / package.name)
+        before = everything()
+        inside("apt-get", "-q", "update")
+        say("installing")
+        inside("apt-get", "-q", "-y", "install", "--no-install-recommends", f"/tmp/{package.name}")
+        assert not (BARE / "usr/bin/python3").exists(), "there is a Python that it could lean on"
+        inside("useradd", "--create-home", USER)
+        say("self-test, as a user without a screen, a bus, a sound device or a keychain")
+        as_user("startframe", "--self-test")
+        as_user("startframe", "--version")
+        with screen() as display:
+            say("self-test, with a window on a screen")
+            as_user("startframe", "--self-test", "--on-screen", DISPLAY=display)
+        say("removing")
+        inside("apt-get", "-q", "-y", "purge", "startframe")
+        left = sorted(path for path in everything() - before if "startframe" in path)
+    if left:
+        say(f"left behind: {', '.join(left)}")
+        return 1
+    say("installed, tested, removed; nothing is left")
+    return 0
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"==> {text}\n")
+    sys.stdout.flush()
+
+
+def make_bare() -> None:
+    say(f"a bare Debian ({RELEASE})")
+    shutil.rmtree(BARE, ignore_errors=True)
+    words = ["debootstrap", "--variant=minbase", RELEASE, str(BARE)]
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    shutil.copyfile("/etc/resolv.conf", BARE / "etc" / "resolv.conf")
+
+
+@contextlib.contextmanager
+def mounted() -> Iterator[None]:
+    """What programs expect of a system that runs."""
+    done: list[Path] = []
+    try:
+        for kind, place in MOUNTS:
+            (BARE / place).mkdir(parents=True, exist_ok=True)
+            subprocess.run(["mount", "-t", kind, kind, str(BARE / place)], check=True)
+            done.append(BARE / place)
+        yield
+    finally:
+        for place_ in reversed(done):
+            subprocess.run(["umount", str(place_)], check=False)
+
+
+def inside(*words: str) -> None:
+    subprocess.run(
+        [CHROOT, str(BARE), *words],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive"},
+    )
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[str]:
+    """A screen nobody looks at, whose socket is seen inside as well."""
+    reading, writing = os.pipe()
+    words = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-ac"]
+    server = subprocess.Popen(words, pass_fds=(writing,), stderr=subprocess.DEVNULL)
+    os.close(writing)
+    sockets = BARE / "tmp" / ".X11-unix"
+    try:
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        sockets.mkdir(exist_ok=True)
+        subprocess.run(["mount", "--bind", "/tmp/.X11-unix", str(sockets)], check=True)
+        yield f":{number}"
+    finally:
+        subprocess.run(["umount", str(sockets)], check=False)
+        server.terminate()
+        server.wait()
+
+
+def as_user(*words: str, **more: str) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "HOME": f"/home/{USER}", "LC_ALL": "C.UTF-8", **more}
+    command = [CHROOT, f"--userspec={USER}", str(BARE), *words]
+    subprocess.run(command, check=True, env=environment, timeout=300)
+
+
+def everything() -> set[str]:
+    """Every path of the system but for what runs and what apt keeps."""
+    found = set()
+    for folder in ("usr", "etc", "opt", "var/lib", "home", "root"):
+        found |= {str(path.relative_to(BARE)) for path in (BARE / folder).rglob("*")}
+    return {path for path in found if "var/lib/apt" not in path}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
