@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-BARE = ROOT / "build" / "linux" / "debian"
+BARE = ROOT / "build" / "debian"
 RELEASE = "bookworm"
 USER = "someone"
+ODD_HOMES = (("/home/größer öl 🎬", True), ("/home/read only", False))
+LOOK_S, ENDED_BY_TIMEOUT = 8, 124
 CHROOT = "/usr/sbin/chroot"
 MOUNTS = (("proc", "proc"), ("devpts", "dev/pts"), ("tmpfs", "dev/shm"))
 
@@ -39,6 +41,9 @@ def main() -> int:
         with screen() as display:
             say("self-test, with a window on a screen")
             as_user("startframe", "--self-test", "--on-screen", DISPLAY=display)
+        for home, is_writable in ODD_HOMES:
+            say(f"a window without a network, its home {home}")
+            start_in(home, is_writable=is_writable)
         say("removing")
         inside("apt-get", "-q", "-y", "purge", "startframe")
         left = sorted(path for path in everything() - before if "startframe" in path)
@@ -112,10 +117,26 @@ def as_user(*words: str, **more: str) -> None:
     subprocess.run(command, check=True, env=environment, timeout=300)
 
 
+def start_in(home: str, *, is_writable: bool) -> None:
+    """The window opens and stays: what is missing is said in it, not by a traceback."""
+    folder = BARE / home.lstrip("/")
+    folder.mkdir()
+    inside("chown", USER if is_writable else "root", home)
+    command = ["unshare", "-n", CHROOT, f"--userspec={USER}", str(BARE)]
+    command += ["timeout", "-s", "TERM", str(LOOK_S), "startframe"]
+    environment = {"PATH": "/usr/bin:/bin", "HOME": home, "QT_QPA_PLATFORM": "offscreen"}
+    environment["LC_ALL"] = "C.UTF-8"
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    told = done.stdout + done.stderr
+    told += "".join(log.read_text(encoding="utf-8") for log in folder.rglob("*.log"))
+    assert done.returncode == ENDED_BY_TIMEOUT, f"it ended by itself: {told}"
+    assert "Traceback" not in told, told
+
+
 def everything() -> set[str]:
-    """Every path of the system but for what runs and what apt keeps."""
+    """Every path but for what runs, what apt keeps and what is the user's own."""
     found = set()
-    for folder in ("usr", "etc", "opt", "var/lib", "home", "root"):
+    for folder in ("usr", "etc", "opt", "var/lib", "root"):
         found |= {str(path.relative_to(BARE)) for path in (BARE / folder).rglob("*")}
     return {path for path in found if "var/lib/apt" not in path}
 
