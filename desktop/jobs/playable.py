@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import os
 from typing import TYPE_CHECKING
 
 from desktop.core.errors import Problem
@@ -29,6 +30,7 @@ class PlayableCopies:
         self._workshop = workshop
         self._made: dict[Path, Path] = {}
         self._numbers = itertools.count(1)
+        self._has_begun = False
 
     async def of(self, video: Path) -> Path | None:
         """A copy of this film that any player shows, or None where it cannot be made."""
@@ -38,7 +40,9 @@ class PlayableCopies:
         if known is not None and await asyncio.to_thread(known.is_file):
             self._made[video] = known
             return known
-        target = self._folder / f"{next(self._numbers)}{playable_copy.ENDING}"
+        await self._begin()
+        name = f"{os.getpid()}-{next(self._numbers)}{playable_copy.ENDING}"
+        target = self._folder / name
         try:
             await self._workshop.run(playable_copy.make, video, target)
         except WorkCrashed:
@@ -48,14 +52,20 @@ class PlayableCopies:
             logger.info("%s cannot be decoded here either: %s", video.name, problem)
             return None
         self._made[video] = target
-        while len(self._made) > _KEPT:
-            del self._made[next(iter(self._made))]
-        await asyncio.to_thread(self._sweep, frozenset(self._made.values()))
+        gone = [self._made.pop(next(iter(self._made))) for _ in range(len(self._made) - _KEPT)]
+        await asyncio.to_thread(_remove, gone)
         return target
 
-    def _sweep(self, kept: frozenset[Path]) -> None:
-        """What a player still holds open is removed another time."""
-        for copy in self._folder.iterdir():
-            if copy not in kept:
-                with contextlib.suppress(OSError):
-                    copy.unlink()
+    async def _begin(self) -> None:
+        """Once: what an earlier run left is removed."""
+        if not self._has_begun:
+            self._has_begun = True
+            left = await asyncio.to_thread(lambda: list(self._folder.glob("*")))
+            await asyncio.to_thread(_remove, left)
+
+
+def _remove(copies: list[Path]) -> None:
+    """What a player still holds open is removed another time."""
+    for copy in copies:
+        with contextlib.suppress(OSError):
+            copy.unlink()

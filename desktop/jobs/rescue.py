@@ -219,21 +219,17 @@ class Rescue:
             elif not ids & {clip.id, clip.generation_id}:  # a copy of one that is there is no other
                 ids |= {clip.id, clip.generation_id or clip.id}
                 await self._shelve(clip, _job_for(jobs, clip))
-                await self._collect(clip)
                 clips += 1
         return FolderSearched(clips, ignored)
 
-    async def _collect(self, clip: Clip) -> None:
-        """Put it into the collections it was in, as far as that is told beside it."""
-        from desktop.library import sidecars
-
-        for name in await asyncio.to_thread(sidecars.told_collections, clip.video, clip.id):
-            await self._collections.put(await self._collections.make(name), [clip.id])
-
     async def _shelve(self, clip: Clip, job: Job | None) -> None:
         """As a clip of its own, or as that of a job which came this far after the backup."""
+        from desktop.library import sidecars
+
+        names = await asyncio.to_thread(sidecars.told_collections, clip.video, clip.id)
         if job is None:
-            await self._library.add(clip)
+            await self._library.add(clip, names)
+            self._collections.announce([clip.id] if names else [])
             return
         ready = dataclasses.replace(
             job,
@@ -256,6 +252,8 @@ class Rescue:
             cost=job.cost,
         )
         await self._journal.advance(job, ready, clip=told_by_job)
+        for name in names:
+            await self._collections.put(await self._collections.make(name), [job.id])
 
     # ── the account ──────────────────────────────────────────────────────────────────────────
 

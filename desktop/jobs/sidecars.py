@@ -65,8 +65,8 @@ class Sidecars:
                 try:
                     clips, names = await self._changed()
                 except StorageProblem as problem:
-                    logger.info("nothing is written beside clips: %s", problem)
-                    continue
+                    logger.info("nothing is written beside clips for now: %s", problem)
+                    return
                 are_wanted = self._are_wanted()
                 writing = asyncio.to_thread(_write_all, clips, names, are_wanted=are_wanted)
                 await asyncio.shield(writing)  # a thread cannot be cancelled
@@ -75,11 +75,16 @@ class Sidecars:
         """The clips that were heard of, and the names of the collections they are in."""
         heard, self._pending = self._pending, {}
         collected, self._collected = self._collected, {}
-        for clip_id in collected.keys() - heard.keys():
-            clip = await self._library.get(clip_id)
-            if clip is not None:
-                heard[clip_id] = clip
-        return list(heard.values()), await self._collections.names_of(list(heard))
+        try:
+            for clip_id in collected.keys() - heard.keys():
+                clip = await self._library.get(clip_id)
+                if clip is not None:
+                    heard[clip_id] = clip
+            return list(heard.values()), await self._collections.names_of(list(heard))
+        except StorageProblem:  # another time; what was heard of meanwhile is newer
+            self._pending = heard | self._pending
+            self._collected = collected | self._collected
+            raise
 
     @staticmethod
     async def remove(clip: Clip) -> None:

@@ -17,6 +17,7 @@ from desktop.core.observers import Observers
 from desktop.core.origin import Origin
 from desktop.core.request import GenerationRequest
 from desktop.library import search
+from desktop.library.collections import gather
 from desktop.library.search_text import searchable
 
 if TYPE_CHECKING:
@@ -271,9 +272,19 @@ class ClipLibrary:
             await self._database.reader.read(lambda c: search.family(c, clip_id))
         )
 
-    async def add(self, clip: Clip) -> None:
-        """Shelve a clip that no job has just made; one that is or was there stays as it is."""
-        if await self._database.write(lambda connection: insert(connection, clip)):
+    async def add(self, clip: Clip, collections: Sequence[str] = ()) -> None:
+        """Shelve a clip that no job has just made; one that is or was there stays as it is.
+
+        `collections` are the names of those it is put into, made where there are none.
+        """
+
+        def shelve(connection: sqlite3.Connection) -> bool:
+            is_new = insert(connection, clip)
+            if is_new:
+                gather(connection, clip.id, collections)
+            return is_new
+
+        if await self._database.write(shelve):
             self.total += 1
             self._tell(clip.id, clip)
 

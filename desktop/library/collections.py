@@ -69,6 +69,10 @@ class Collections:
         await self._database.write(lambda c: c.executemany(_TAKE_OUT, rows).rowcount)
         self._observers.tell([clip_id for _number, clip_id in rows])
 
+    def announce(self, clip_ids: Sequence[str]) -> None:
+        """Tell the observers of clips that `gather` put into collections."""
+        self._observers.tell(clip_ids)
+
     async def names_of(self, clip_ids: Sequence[str]) -> dict[str, list[str]]:
         """The names of the collections each of these is in; those in none are missing."""
         rows = await self._database.read(
@@ -88,6 +92,12 @@ class Collections:
         Returns the end.
         """
         return self._observers.subscribe(observer)
+
+
+def gather(connection: sqlite3.Connection, clip_id: str, names: Iterable[str]) -> None:
+    """Put a clip into the collections of these names, in the caller's transaction."""
+    for name in names:
+        connection.execute(_PUT, (_make(connection, name[:MAX_NAME_CHARS]), clip_id))
 
 
 _PUT = (

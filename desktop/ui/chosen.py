@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.library.clips import Clip
     from desktop.ui.library.grid import GridView
     from desktop.ui.models.library import LibraryModel
@@ -25,6 +27,7 @@ class Chosen(QObject):
         self._model = model
         self._grid: GridView | None = None
         self._found: LibraryModel | None = None
+        self._of_chain: Callable[[], Clip | None] | None = None
         self._read: list[Clip] = []
         self._read_for: tuple[tuple[range, ...], int] | None = None
 
@@ -34,6 +37,16 @@ class Chosen(QObject):
         self._read, self._read_for = [], None
         self.changed.emit()
 
+    def use_chain(self, current: Callable[[], Clip | None] | None) -> None:
+        """A chain is in front of all, with one of its clips current; None when it is no longer."""
+        self._of_chain = current
+        self.changed.emit()
+
+    @property
+    def is_stage(self) -> bool:
+        """Whether nothing is in front of the stage."""
+        return self._grid is None and self._of_chain is None
+
     @property
     def is_library(self) -> bool:
         """Whether the library is in front."""
@@ -41,11 +54,14 @@ class Chosen(QObject):
 
     def entry(self) -> ShelfEntry | None:
         """The current card of the shelf, while the stage is in front."""
-        current = None if self.is_library else self._shelf.current_id()
+        current = self._shelf.current_id() if self.is_stage else None
         return self._model.entry(current) if current else None
 
     def clips(self) -> list[Clip]:
         """Those that are meant and read already: of a large selection, what was in view."""
+        if self._of_chain is not None:
+            clip = self._of_chain()
+            return [] if clip is None else [clip]
         if self._grid is not None and self._found is not None:
             key = (self._grid.selected_ranges(), self._found.revision)
             if key != self._read_for:  # asked by many for each change, and there may be 100,000
@@ -56,13 +72,18 @@ class Chosen(QObject):
 
     def current(self) -> Clip | None:
         """The one that is meant; None for several, or none."""
-        if self._grid is not None and sum(map(len, self._grid.selected_ranges())) != 1:
+        is_library = self._grid is not None and self._of_chain is None
+        if (
+            is_library
+            and self._grid is not None
+            and sum(map(len, self._grid.selected_ranges())) != 1
+        ):
             return None
         clips = self.clips()
         return clips[0] if len(clips) == 1 else None
 
     async def all(self) -> list[Clip]:
         """Every one that is meant, however many. Raises StorageProblem."""
-        if self._grid is not None and self._found is not None:
+        if self._of_chain is None and self._grid is not None and self._found is not None:
             return await self._found.read_all(self._grid.selected_ranges())
         return self.clips()

@@ -225,7 +225,7 @@ class ClipControl(QObject):
         if trashed is None:
             title = self.tr("The clip could not be moved to the Trash")
             self._window.notice.say(title, self.tr("It stays on the shelf."), tone="error")
-            if not self._chosen.is_library:
+            if self._chosen.is_stage:
                 self._window.stage.show_clip(clip)
             return False
         if trashed.place is not None:

@@ -77,7 +77,7 @@ class Exporting(QObject):
     @property
     def _part(self) -> tuple[int, int] | None:
         """The frames that are looped on the stage, while it is in front."""
-        return None if self._chosen.is_library else self._window.stage.film.player.part
+        return self._window.stage.film.player.part if self._chosen.is_stage else None
 
     def _start_part(self) -> None:
         part = self._part

@@ -246,7 +246,7 @@ class Presenter(QObject):
         if clip_id == self.current_id():
             self._window.stage.show_clip(clip)
             is_new = before is None or before.clip is None
-            if is_new and self._preferences.current.autoplays:
+            if is_new and self._preferences.current.autoplays and self._window.stage.isVisible():
                 self._window.stage.play()
             self.chosen.changed.emit()
         self._update_actions()
@@ -287,7 +287,7 @@ class Presenter(QObject):
         for action in (actions.clips.copy_file, actions.clips.copy_path):
             action.setEnabled(bool(clips))
         for action in actions.of_stage:
-            action.setEnabled(len(clips) == 1 and not self.chosen.is_library)
+            action.setEnabled(len(clips) == 1 and self.chosen.is_stage)
         verbs = self.queue.possible(entry.id if entry is not None else None)
         for verb, action in (
             (Verb.CANCEL, actions.cancel),

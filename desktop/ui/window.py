@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.notice)
-        self._place_before: QWidget | None = None
+        self._places_before: list[QWidget] = []
         self._places = QStackedWidget()
         self._places.addWidget(self.splitter)
         right.addWidget(self._places, 1)
@@ -183,20 +183,25 @@ class MainWindow(QMainWindow):
 
     def show_place(self, place: QWidget | None) -> None:
         """Show this in the place of stage and shelf; None brings them back."""
+        self._places_before.clear()
+        self._turn_to(place)
+
+    def _turn_to(self, place: QWidget | None) -> None:
         if place is not None and self._places.indexOf(place) < 0:
             self._places.addWidget(place)
         self._places.setCurrentWidget(place or self.splitter)
 
     def show_over(self, place: QWidget) -> None:
         """Show this until `leave`, which brings back what was there."""
-        if self._places.currentWidget() is not place:
-            self._place_before = self._places.currentWidget()
-            self.show_place(place)
+        current = self._places.currentWidget()
+        if current is not None and current is not place:
+            self._places_before.append(current)
+            self._turn_to(place)
 
     def leave(self, place: QWidget) -> None:
         """Show again what was there before; nothing if something else is shown by now."""
         if self._places.currentWidget() is place:
-            self.show_place(self._place_before)
+            self._turn_to(self._places_before.pop() if self._places_before else None)
 
     # ── its life ─────────────────────────────────────────────────────────────────────────────
 
@@ -245,6 +250,7 @@ class MainWindow(QMainWindow):
         self._is_closing = True
         self.compose.set_blocker(self.tr("Finishing…"))
         self.stage.release()
+        self.presenter.desk.chain.release()
 
     def finish_close(self) -> None:
         """Go, after everything below has been closed."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.ui.chosen import Chosen
     from desktop.ui.joining import JoinControl
     from desktop.ui.preferences import Preferences
+    from desktop.ui.stage.film import FilmView
     from desktop.ui.window import MainWindow
 
 _OPEN, _REFRESH, _PREPARE = "open chain", "refresh chain", "film of the chain"
@@ -105,12 +106,11 @@ class ChainControl(QObject):
         from desktop.ui.chain.panel import ChainPanel
 
         panel = self.panel = ChainPanel(self._tasks)
-        now = self._preferences.current
         panel.film.set_look_source(studio.look_at)
         panel.film.trouble.set_copy_source(studio.playable.of)
-        panel.film.set_volume(now.volume)
-        panel.film.set_muted(now.is_muted)
-        panel.film.set_loop(now.loops)
+        self._share_sound(panel.film)
+        panel.shown_or_left.connect(self._on_shown_or_left)
+        panel.current_changed.connect(self._chosen.changed)
         panel.closed.connect(self.close)
         panel.path_wanted.connect(self._prepare)
         panel.opened.connect(self._show_on_stage)
@@ -119,12 +119,36 @@ class ChainControl(QObject):
         panel.library_wanted.connect(self._show_in_library)
         return panel
 
+    def _share_sound(self, film: FilmView) -> None:
+        """Volume, mute and loop are one with the stage's, which keeps them."""
+        stage = self._window.stage
+        film.mute_changed.connect(stage.set_muted)
+        film.loop_changed.connect(stage.set_loop)
+        film.volume_changed.connect(stage.set_volume)
+        film.volume_changed.connect(lambda volume: self._preferences.change(volume=volume))
+
+    def _on_shown_or_left(self, is_shown: bool) -> None:  # noqa: FBT001 - a slot
+        if not is_shown or self.panel is None:
+            self._tasks.cancel(_PREPARE)
+            self._chosen.use_chain(None)
+            return
+        film, player = self.panel.film, self._window.stage.film.player
+        film.set_volume(self._preferences.current.volume)
+        film.set_muted(player.is_muted)
+        film.set_loop(player.loops)
+        self._chosen.use_chain(self.panel.current)
+
     def close(self) -> None:
         """Back to where it was opened."""
         if self.panel is not None:
             self._tasks.cancel(_PREPARE)
             self.panel.release()
             self._window.leave(self.panel)
+
+    def release(self) -> None:
+        """Let go of the film."""
+        if self.panel is not None:
+            self.panel.release()
 
     def _show_on_stage(self, clip_id: str) -> None:
         self.close()

@@ -19,7 +19,7 @@ from desktop.ui.widgets.icon_button import IconButton
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from desktop.core.tasks import TaskOwner
     from desktop.library.clips import Clip
@@ -38,6 +38,8 @@ class ChainPanel(QFrame):
     join_wanted = Signal()
     timeline_wanted = Signal()
     library_wanted = Signal()
+    current_changed = Signal()
+    shown_or_left = Signal(bool)
 
     def __init__(self, tasks: TaskOwner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +109,7 @@ class ChainPanel(QFrame):
         self.close_button.clicked.connect(self.closed)
         self.strip.picked.connect(self._on_picked)
         self.strip.opened.connect(self.opened)
+        self.strip.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit())
         self.film.player.position_changed.connect(self._show_now)
         self.film.player.state_changed.connect(self._go_to_start)
         self.film.full_screen_changed.connect(self._on_full_screen_changed)
@@ -118,17 +121,21 @@ class ChainPanel(QFrame):
         """The clips of the way that is shown, or being prepared."""
         return [self.model.tree.nodes[row].clip for row in self.strip.path]
 
+    def current(self) -> Clip | None:
+        """The clip the cursor is on."""
+        row, nodes = self.strip.currentIndex().row(), self.model.tree.nodes
+        return nodes[row].clip if 0 <= row < len(nodes) else None
+
     def show_chain(self, clips: Sequence[Clip], clip_id: str) -> None:
         """Show these clips, and ask for the film of the way through one of them."""
         tree = ChainTree(clips)
+        self._shown, self.strip.path = None, ()
         self.model.show(tree)
         first = tree.nodes[0].clip
         words = " ".join((first.title or first.request.prompt or first.frame_name).split())
         self.title_label.setText(self.tr("Chain of “{name}”").format(name=words))
         self._fit_strip()
-        number = tree.number_of(clip_id)
-        if number is not None:
-            self._choose(number)
+        self._choose(tree.number_of(clip_id) or 0)
 
     def refresh(self, clips: Sequence[Clip]) -> None:
         """The chain has changed: the way that is shown stays, where all of it is still there."""
@@ -167,13 +174,13 @@ class ChainPanel(QFrame):
 
     def show_preparing(self, words: str) -> None:
         """What is waited for."""
-        self.film.player.release()
+        self.film.release()
         title = self.tr("The film is being joined")
         self.film.message.say(title, words, sign=("hourglass", "muted"))
 
     def show_failure(self, title: str, reason: str) -> None:
         """Why there is no film of this way."""
-        self.film.player.release()
+        self.film.release()
         self.film.surface.show_still(None)
         self.film.message.say(title, reason, sign=("circle-alert", "error"))
 
@@ -182,7 +189,7 @@ class ChainPanel(QFrame):
         if self.film.is_full_screen:
             self.film.toggle_full_screen()
         self._shown = None
-        self.film.player.release()
+        self.film.release()
 
     def _tell_facts(self, film: PathFilm | None) -> None:
         clips, count = len(self.strip.path), len(self.model.tree.nodes)
@@ -250,6 +257,18 @@ class ChainPanel(QFrame):
         self.film.player.pause()
         if not event.spontaneous():
             self.release()
+            self.shown_or_left.emit(False)  # noqa: FBT003 - a signal's value
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Back from another place, its film is asked for again."""
+        super().showEvent(event)
+        if event.spontaneous():
+            return
+        self.shown_or_left.emit(True)  # noqa: FBT003 - a signal's value
+        if self._shown is None and self.path:
+            row = self.strip.currentIndex().row()
+            part = list(self.strip.path).index(row) if row in self.strip.path else 0
+            self.path_wanted.emit(self.path, part)
 
     def _on_full_screen_changed(self, is_full: bool) -> None:  # noqa: FBT001 - a slot
         full_screen.follow(self.film, is_full=is_full, put_back=self._put_back)

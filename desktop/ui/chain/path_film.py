@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import threading
 from bisect import bisect_right
 from dataclasses import dataclass, replace
@@ -56,7 +57,7 @@ class PathFilms:
             return film
         tell(made)
         self._count += 1
-        target = self._folder / f"{clips[0].id[:8]}-{self._count}.mp4"
+        target = self._folder / f"{clips[0].id[:8]}-{os.getpid()}-{self._count}.mp4"
         await self._join(made, target)
         return self._shown(clips[-1], made, target)
 

@@ -58,7 +58,8 @@ class AttemptsControl(QObject):
             self._window.notice.show_problem(problem)
 
     def _on_job(self, job: Job) -> None:
-        if job.state in KEPT_STATES:
+        is_listed = any(job.id == other.id for other in self._page.model.shown)
+        if job.state in KEPT_STATES or is_listed:
             self.refresh()
 
     async def _read(self) -> None:
@@ -85,8 +86,18 @@ class AttemptsControl(QObject):
         )
         if not await confirm(self._window, title, why, self.tr("Forget"), is_destructive=True):
             return
+        gone = []
         for job in jobs:
-            if self._studio.queue.get(job.id) is not None:
+            now = self._studio.queue.get(job.id)
+            if now is not None and (now.is_fetchable or now.state not in KEPT_STATES):
+                continue  # it may be had yet, or is being tried again
+            if now is not None:
+                await self._studio.queue.wait(job.id)  # its last step may not be over yet
                 await self._studio.queue.forget(job.id)
-        await self._studio.attempts.remove([job.id for job in jobs])
+            gone.append(job.id)
+        await self._studio.attempts.remove(gone)
+        if len(gone) < len(jobs):
+            title = self.tr("What may still be had is kept")
+            why = self.tr("Leonardo may have made it: Retry on the shelf fetches it at no cost.")
+            self._window.notice.say(title, why)
         self.refresh()

@@ -139,7 +139,8 @@ class FilterBar(QWidget):
         return replace(search, **values)
 
     def show_collection(self, number: int | None) -> None:
-        """Choose one of the collections, or none of them."""
+        """Choose one of the collections, or none of them; only clips are in one."""
+        self.state_combo.setCurrentIndex(0)
         place = _place_of(self.collection_combo, {"collection": number})
         self.collection_combo.setCurrentIndex(place)
 

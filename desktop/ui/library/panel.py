@@ -307,7 +307,8 @@ class LibraryPanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             if event.key() == Qt.Key.Key_Down and self.search_edit.hasFocus():
-                self.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                found = self.attempts.grid if self._shows_attempts else self.grid
+                found.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         if self.search_edit.text() or self.filters.is_narrow or self._chain is not None:
             self.show_everything()

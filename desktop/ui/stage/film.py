@@ -123,7 +123,8 @@ class FilmView(QWidget):
         )
         self.transport.set_has_sound(clip.has_audio)
         self.transport.show_charge(*clip_charge(clip))
-        if self.trouble.plays(clip.video) and self.player.state is not PlayerState.FAILED:
+        is_playing = self.trouble.plays(clip.video) and self.player.state is not PlayerState.FAILED
+        if is_playing or self.trouble.is_helping(clip.video):
             return
         self.trouble.follow(clip)
         self.transport.show_missing_sound(is_missing=clip.request.audio and not clip.has_audio)
@@ -134,6 +135,11 @@ class FilmView(QWidget):
         self.transport.set_duration(round(clip.duration_s * 1000))
         self.player.load(clip.video)
         self._show_time()
+
+    def release(self) -> None:
+        """Let go of the film, and of whatever is being done about it."""
+        self.trouble.forget()
+        self.player.release()
 
     def go_to_first_frame(self) -> None:
         self.player.seek_frame(0)

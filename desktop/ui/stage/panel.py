@@ -103,7 +103,7 @@ class StagePanel(QFrame):
         if page is not self.film:
             if self.film.is_full_screen:
                 self.film.toggle_full_screen()
-            self.film.player.release()
+            self.film.release()
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         self._pages.setCurrentWidget(page)
@@ -162,7 +162,7 @@ class StagePanel(QFrame):
 
     def release(self) -> None:
         """Let go of the clip's file, so that it can be moved or deleted."""
-        self.film.player.release()
+        self.film.release()
 
     def _on_full_screen_changed(self, is_full: bool) -> None:  # noqa: FBT001 - a slot
         if is_full:

@@ -179,6 +179,7 @@ class ClipPlayer(QObject):
     def load(self, path: Path) -> None:
         """Show the clip's first frame, paused."""
         self._path = path
+        self._first_frame_patience.stop()
         self._times_ms = ()
         self._clock = FrameClock(0)
         self.set_part(None)
@@ -314,7 +315,8 @@ class ClipPlayer(QObject):
         self._seek_now()
 
     def _on_frame(self, frame: QVideoFrame) -> None:
-        if not frame.isValid() or self._path is None:
+        is_wanted = self._path is not None and self._state is not PlayerState.FAILED
+        if not frame.isValid() or not is_wanted:
             return
         if self._state is PlayerState.LOADING:
             if not backend.can_be_painted(frame):

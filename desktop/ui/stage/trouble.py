@@ -57,6 +57,17 @@ class FilmTrouble(QObject):
         self._clip, self._copy = clip, None
         self.message.hide()
 
+    def forget(self) -> None:
+        """Nothing is played any more, and nothing is to be helped."""
+        self._tasks.cancel(self._task_name)
+        self._clip = self._copy = None
+        self.message.hide()
+
+    def is_helping(self, video: Path) -> bool:
+        """Whether something is being done about this film."""
+        is_it = self._clip is not None and self._clip.video == video
+        return is_it and self._tasks.is_live(self._task_name)
+
     def plays(self, video: Path) -> bool:
         """Whether the player has this film, or the copy that stands for it."""
         is_copy = self._clip is not None and self._clip.video == video and self._copy is not None

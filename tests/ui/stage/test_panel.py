@@ -251,12 +251,15 @@ async def test_a_film_that_cannot_be_decoded_is_shown_by_a_copy(stage, unplayabl
 
 async def test_another_film_chosen_meanwhile_is_the_one_that_is_shown(stage, unplayable, film):
     asked: list[Path] = []
-    may_go_on = asyncio.Event()
+    ended: list[type[BaseException]] = []
 
     async def slowly(video):
         asked.append(video)
-        await may_go_on.wait()
-        return await copied(video)
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError as error:
+            ended.append(type(error))
+            raise
 
     stage.film.trouble.set_copy_source(slowly)
     stage.show_clip(clip(video=unplayable))
@@ -264,9 +267,17 @@ async def test_another_film_chosen_meanwhile_is_the_one_that_is_shown(stage, unp
     assert "without the graphics card" in stage.film.message.title
     await shown_clip(stage, film)
     assert stage.film.message.isHidden()
-    may_go_on.set()
-    await asyncio.sleep(0)
+    await until(lambda: ended)
     assert stage.film.player.path == film
+    asked.clear()
+    ended.clear()
+    stage.show_clip(clip(video=unplayable))
+    await until(lambda: asked)
+    stage.show_clip(clip(video=unplayable, title="another word"))  # the same film: it goes on
+    assert not ended
+    stage.show_empty()
+    await until(lambda: ended)
+    assert stage.film.player.path is None
 
 
 async def test_where_there_can_be_no_copy_the_systems_player_is_left(stage, unplayable, opened):

@@ -8,7 +8,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.core.origin import Origin
 from desktop.ui.widgets.icon_button import IconButton
@@ -136,6 +136,47 @@ async def test_it_follows_what_goes_on_and_what_is_gone(tmp_path):
         await until(lambda: path(panel) == "abce", "another way")
         await shows_film(panel)
         assert panel.facts_label.text().startswith("4 of 4 clips")
+
+
+async def test_what_is_done_is_done_with_the_clip_the_cursor_is_on(tmp_path):
+    async with chain_of(tmp_path) as started:
+        window, chosen = started.window, started.window.presenter.chosen
+        panel = await opened(started)
+        assert chosen.current().id == "b"
+        QTest.keyClick(panel.strip, Qt.Key.Key_End)
+        assert chosen.current().id == "d"
+        assert window.actions_.use_last_frame.isEnabled()
+        assert not window.actions_.use_this_frame.isEnabled()
+        assert not window.actions_.play.isEnabled()
+        QTest.keyClick(panel.strip, Qt.Key.Key_Escape)
+        assert chosen.current().id == "b"
+        assert window.actions_.play.isEnabled()
+
+
+async def test_from_the_chain_to_a_comparison_and_back_to_where_it_began(tmp_path):
+    async with chain_of(tmp_path) as started:
+        window = started.window
+        panel = await opened(started)
+        compare = window.presenter.desk.compare
+        window.show_over(_other := QWidget())
+        assert panel.film.player.path is None
+        window.leave(_other)
+        assert panel.isVisible()
+        await until(lambda: panel.film.player.state.value == "playing", "its film again")
+        QTest.keyClick(panel.strip, Qt.Key.Key_Escape)
+        assert window.stage.isVisible()
+        assert compare.panel is None
+
+
+async def test_sound_is_one_with_the_stage(tmp_path):
+    async with chain_of(tmp_path) as started:
+        stage = started.window.stage
+        stage.set_muted(True)
+        panel = await opened(started)
+        assert panel.film.player.is_muted
+        panel.film.transport.mute_toggled.emit(False)
+        assert not stage.film.player.is_muted
+        assert not started.app.preferences.current.is_muted
 
 
 async def test_it_covers_the_screen_and_comes_back(tmp_path):
