@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from desktop.ui.drag_out import are_own_clips
@@ -13,8 +13,7 @@ from desktop.ui.drag_out import are_own_clips
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtCore import QObject
-    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QWheelEvent
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFocusEvent, QWheelEvent
 
     from desktop.library.collections import Collection
 
@@ -26,12 +25,17 @@ class CollectionChip(QPushButton):
     """One of them, or the place for a new one; `filled` is told when clips are let go over it."""
 
     filled = Signal()
+    focused = Signal()
 
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(words, parent)
         self.setProperty("kind", "pill")
         self.setAutoDefault(False)
         self.setAcceptDrops(True)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if are_own_clips(event.mimeData()):
@@ -118,7 +122,11 @@ class CollectionBar(QScrollArea):
         new.filled.connect(self.new_filled)
         for chip in self.chips.values():
             row.addWidget(chip)
+            chip.focused.connect(lambda chip=chip: self.ensureWidgetVisible(chip, 8, 0))
         row.addStretch(1)
+        old = self.takeWidget()
+        if old is not None:
+            old.deleteLater()  # one of its chips may be telling what was just done with it
         self.setWidget(sheet)
         self.setFixedHeight(sheet.sizeHint().height())
         self.show_chosen(self._shown)
@@ -134,17 +142,10 @@ class CollectionBar(QScrollArea):
         chip.setToolTip(self.tr("Show it; drag clips here to put them into it"))
         chip.clicked.connect(lambda: self._toggle(one.number))
         chip.filled.connect(lambda: self.filled.emit(one.number))
-        chip.installEventFilter(self)
         return chip
 
     def _toggle(self, number: int) -> None:
         self.wanted.emit(None if number == self._shown else number)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """One that Tab goes to comes into view."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self.ensureWidgetVisible(watched, 8, 0)
-        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Up and down is to and fro here."""
