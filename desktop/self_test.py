@@ -142,7 +142,7 @@ class SelfTest:
 
     async def _make_clip(self) -> str:
         from desktop.media.probe import probe
-        from desktop.ui.models.shelf import Role
+        from desktop.ui.models.cards import Role
 
         window = self._startframe.window
         model, compose = window.presenter.model, window.compose

@@ -95,7 +95,7 @@ async def _drive(startframe) -> None:
 
 async def _until_playing(window) -> Path:
     """Wait for the clip on the shelf and its frames on the stage."""
-    from desktop.ui.models.shelf import Role
+    from desktop.ui.models.cards import Role
     from desktop.ui.stage.player import PlayerState
 
     model, player = window.presenter.model, window.stage.film.player

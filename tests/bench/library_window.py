@@ -18,7 +18,7 @@ from desktop.core.paths import app_paths
 from desktop.library.database import Database
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.library.panel import LibraryPanel
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.cards import Role
 from desktop.ui.opening import open_window
 from tests.bench import children
 from tests.bench.children import tell

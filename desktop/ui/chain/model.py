@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-
 from desktop.ui.chain.tree import ChainTree
+from desktop.ui.models.cards import CardModel
 from desktop.ui.models.entry import ShelfEntry
-from desktop.ui.models.shelf import entry_value
-
-Index = QModelIndex | QPersistentModelIndex
 
 
-class ChainModel(QAbstractListModel):
+class ChainModel(CardModel):
     """`tree` says where each row stands."""
 
     tree = ChainTree(())
@@ -23,24 +19,17 @@ class ChainModel(QAbstractListModel):
         self._entries = [ShelfEntry.of_clip(node.clip) for node in tree.nodes]
         self.endResetModel()
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.tree.nodes)
+    @property
+    def count(self) -> int:
+        return len(self.tree.nodes)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not (index.isValid() and 0 <= index.row() < self.rowCount()):
-            return None
-        return entry_value(self._entries[index.row()], role, self._place)
+    def entry_in(self, row: int) -> ShelfEntry:
+        return self._entries[row]
 
-    def _place(self, entry: ShelfEntry) -> str:
-        """What a screen reader says of where it stands."""
+    def state_text(self, entry: ShelfEntry) -> str:
+        """For a screen reader it is where the clip stands."""
         number = self.tree.number_of(entry.id)
         parent = None if number is None else self.tree.nodes[number].parent
         if parent is None:
             return self.tr("the beginning")
-        words = self.tr("goes on from {title}")
-        return words.format(title=self._entries[parent].title)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cards can be dragged out as files."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+        return self.tr("goes on from {title}").format(title=self._entries[parent].title)

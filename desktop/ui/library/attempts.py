@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.jobs.attempts import found
@@ -14,8 +14,8 @@ from desktop.ui.library.details import WIDTH
 from desktop.ui.library.facts import attempt_facts
 from desktop.ui.library.facts_form import FactsForm
 from desktop.ui.library.grid import GridView
+from desktop.ui.models.cards import CardModel
 from desktop.ui.models.entry import ShelfEntry
-from desktop.ui.models.shelf import entry_value
 from desktop.ui.models.wording import state_words
 from desktop.ui.problems import explain
 from desktop.ui.widgets.details import Details
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from desktop.ui.models.thumbnails import Thumbnails
 
-Index = QModelIndex | QPersistentModelIndex
 _REMOVES = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
 
 
-class AttemptsModel(QAbstractListModel):
+class AttemptsModel(CardModel):
     """Those of the attempts there are that a search means."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -56,14 +55,15 @@ class AttemptsModel(QAbstractListModel):
             self.shown = shown
             self.endResetModel()
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.shown)
+    @property
+    def count(self) -> int:
+        return len(self.shown)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not (index.isValid() and 0 <= index.row() < len(self.shown)):
-            return None
-        entry = ShelfEntry.of_job(self.shown[index.row()])
-        return entry_value(entry, role, lambda entry: state_words(entry.state))
+    def entry_in(self, row: int) -> ShelfEntry:
+        return ShelfEntry.of_job(self.shown[row])
+
+    def state_text(self, entry: ShelfEntry) -> str:
+        return state_words(entry.state)
 
 
 class AttemptsPage(QWidget):

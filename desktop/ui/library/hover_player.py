@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 
 from desktop.ui import theme
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.cards import Role
 from desktop.ui.stage.player import ClipPlayer, PlayerState
 from desktop.ui.stage.surface import VideoSurface
 

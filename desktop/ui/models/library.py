@@ -7,17 +7,15 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
-    Qt,
     QTimer,
     Signal,
 )
 
 from desktop.library.search import Search
+from desktop.ui.models.cards import CardModel
 from desktop.ui.models.entry import ShelfEntry
-from desktop.ui.models.shelf import entry_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +36,7 @@ KEPT = 1000
 AGAIN_AFTER_MS = 150
 
 
-class LibraryModel(QAbstractListModel):
+class LibraryModel(CardModel):
     """Rows are numbers of clips; a clip that is not read yet has no entry, and is asked for.
 
     `found` is told when a search is through, with how many there are.
@@ -72,19 +70,12 @@ class LibraryModel(QAbstractListModel):
         """What is shown now, or is being looked for."""
         return self._search
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._numbers)
+    @property
+    def count(self) -> int:
+        return len(self._numbers)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not (index.isValid() and 0 <= index.row() < len(self._numbers)):
-            return None
-        entry = self._entry(index.row())
-        return None if entry is None else entry_value(entry, role, lambda _entry: self.tr("Done"))
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cards can be dragged out as files."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+    def state_text(self, _entry: ShelfEntry) -> str:
+        return self.tr("Done")
 
     def clips(self, rows: Iterable[range]) -> list[Clip]:
         """The clips in these rows; those that are not read yet are left out."""
@@ -107,7 +98,7 @@ class LibraryModel(QAbstractListModel):
             return None
         return self._numbers.index(number)
 
-    def _entry(self, row: int) -> ShelfEntry | None:
+    def entry_in(self, row: int) -> ShelfEntry | None:
         number = self._numbers[row]
         entry = self._entries.get(number)
         if entry is None:

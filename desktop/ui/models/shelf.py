@@ -6,12 +6,10 @@ Those that wait stand first, the last of the line at the very left: it moves tow
 from __future__ import annotations
 
 import bisect
-import enum
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -20,6 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from desktop.ui.models.cards import CardModel, Role
 from desktop.ui.models.entry import ShelfEntry
 from desktop.ui.models.standing import Standing
 from desktop.ui.models.tally import Counts, Tally
@@ -41,38 +40,11 @@ FRESH_MS = 100
 _FEW = 32
 
 
-class Role(enum.IntEnum):
-    """What a view can ask of a row, besides the display and accessible texts."""
-
-    ENTRY = Qt.ItemDataRole.UserRole + 1
-    ID = Qt.ItemDataRole.UserRole + 2
-    STATE_TEXT = Qt.ItemDataRole.UserRole + 3
-    CAN_UNDO = Qt.ItemDataRole.UserRole + 4
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def entry_value(
-    entry: ShelfEntry, role: int, state_text: Callable[[ShelfEntry], str] = lambda _entry: ""
-) -> object:
-    """What a row that stands for this entry answers."""
-    match role:
-        case Role.ENTRY:
-            return entry
-        case Role.ID:
-            return entry.id
-        case Role.STATE_TEXT:
-            return state_text(entry)
-        case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-            return entry.title
-        case Qt.ItemDataRole.AccessibleTextRole:
-            return entry.accessible_text(state_text(entry))
-    return None
-
-
-class ShelfModel(QAbstractListModel):
+class ShelfModel(CardModel):
     """Jobs and clips merged by id. While something runs, its rows change once a second.
 
     `clock` tells the time in UTC. Many changes of the same snapshot (the bytes of downloads) are
@@ -117,23 +89,19 @@ class ShelfModel(QAbstractListModel):
         """How many cards run, wait, failed."""
         return self._counts
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._entries)
+    @property
+    def count(self) -> int:
+        return len(self._entries)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not (index.isValid() and 0 <= index.row() < len(self._entries)):
-            return None
-        entry = self._entries[index.row()]
+    def entry_in(self, row: int) -> ShelfEntry:
+        return self._entries[row]
+
+    def value(self, entry: ShelfEntry, role: int) -> object:
         if role == Role.CAN_UNDO:
             return entry.can_undo(self._clock())
-        return entry_value(entry, role, self._state_text)
+        return super().value(entry, role)
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cards can be dragged out as files."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
-
-    def _state_text(self, entry: ShelfEntry) -> str:
+    def state_text(self, entry: ShelfEntry) -> str:
         return entry.state_text(self._clock(), self._standing(entry.id))
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────

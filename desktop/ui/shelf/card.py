@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.ui.models.shelf import Role, ShelfEntry
+from desktop.ui.models.cards import Role
 from desktop.ui.shelf.card_face import CAPACITY, CardFaces, Look, paint_well
 from desktop.ui.shelf.card_layout import GAP, card_layout
 from desktop.ui.shelf.card_state import CardState
 
 if TYPE_CHECKING:
+    from desktop.ui.models.entry import ShelfEntry
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QFont, QPainter
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from desktop.ui import theme
 from desktop.ui.drag_out import drag_entries
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.cards import Role
 from desktop.ui.shelf.card import CardDelegate
 from desktop.ui.shelf.card_face import CAPACITY
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop.ui import theme
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.cards import Role
 from desktop.ui.shelf.card_layout import GAP
 from desktop.ui.shelf.card_view import CardView
 from desktop.ui.shelf.reorder import Reorder

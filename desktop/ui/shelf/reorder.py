@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from desktop.ui import theme
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.cards import Role
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.cards import Role
 from desktop.ui.models.tally import Counts
 from desktop.ui.models.thumbnails import Thumbnails
 from desktop.ui.shelf.cards import CardList

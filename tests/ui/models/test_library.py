@@ -16,8 +16,8 @@ from desktop.core.tasks import TaskOwner
 from desktop.library.clips import ClipLibrary, insert
 from desktop.library.database import Database
 from desktop.library.search import Order, Search
+from desktop.ui.models.cards import Role
 from desktop.ui.models.library import KEPT, LibraryModel
-from desktop.ui.models.shelf import Role
 from tests.ui.stage.films import clip
 
 

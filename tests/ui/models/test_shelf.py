@@ -11,7 +11,8 @@ from shiboken6 import delete
 
 from desktop.core import errors
 from desktop.jobs.job import JobState
-from desktop.ui.models.shelf import Role, ShelfModel
+from desktop.ui.models.cards import Role
+from desktop.ui.models.shelf import ShelfModel
 from desktop.ui.models.standing import Standing
 from desktop.ui.models.tally import Counts
 from tests.ui.stage.films import NOW, clip, job

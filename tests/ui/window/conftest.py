@@ -18,7 +18,7 @@ from desktop.jobs import studio
 from desktop.jobs.works import disk, neighbours
 from desktop.sandbox.server import Sandbox
 from desktop.ui import theme
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.cards import Role
 from desktop.ui.opening import Opened, make_application
 from desktop.ui.window import MainWindow
 

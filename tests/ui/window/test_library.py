@@ -28,7 +28,7 @@ from desktop.core.request import GenerationRequest
 from desktop.library.clips import Clip
 from desktop.media import film_frames
 from desktop.ui import theme
-from desktop.ui.models.shelf import Role
+from desktop.ui.models.cards import Role
 from tests.media.counted import counted_film
 from tests.ui.window.conftest import running, until
 
