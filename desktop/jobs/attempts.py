@@ -48,7 +48,7 @@ class Attempts:
 
     async def all(self) -> list[Job]:
         """Newest first; one that cannot be read is logged and left out."""
-        return await self._database.read(_read)
+        return await self._database.reader.read(_read)
 
     async def remove(self, ids: Sequence[str]) -> None:
         """Forget these for good, with their timelines; unknown ids are no error."""

@@ -23,11 +23,14 @@ _KEPT = 3
 
 
 class PlayableCopies:
-    """The latest few are kept while the app runs; what an earlier run left is removed."""
+    """The latest few are kept while the app runs; what an earlier run left is removed.
+
+    They are made in a workshop of their own: paid work does not wait for them.
+    """
 
     def __init__(self, folder: Path, workshop: Workshop) -> None:
         self._folder = folder
-        self._workshop = workshop
+        self._workshop = workshop.another()
         self._made: dict[Path, Path] = {}
         self._numbers = itertools.count(1)
         self._has_begun = False
@@ -55,6 +58,10 @@ class PlayableCopies:
         gone = [self._made.pop(next(iter(self._made))) for _ in range(len(self._made) - _KEPT)]
         await asyncio.to_thread(_remove, gone)
         return target
+
+    def close(self) -> None:
+        """End what is being made."""
+        self._workshop.close()
 
     async def _begin(self) -> None:
         """Once: what an earlier run left is removed."""

@@ -340,6 +340,7 @@ class Studio:
         await self.balances.close()
         await _within(_QUEUE_LIMIT_S, "queue", self.queue.close())
         self._workshop.close()
+        self.playable.close()
         await _within(_ACCOUNTS_LIMIT_S, "accounts", self.accounts.close())
         self.timeline.close()
         await _within(_DATABASE_LIMIT_S, "database", self._database.close())

@@ -181,7 +181,6 @@ def _clips_to_search(connection: sqlite3.Connection) -> None:
     )
 
 
-# STEPS[n] turns version n into n + 1. A step that was released is never changed.
 def _attempts(connection: sqlite3.Connection) -> None:
     """What failed and was taken off the shelf."""
     connection.execute(
@@ -196,6 +195,7 @@ def _attempts(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX attempts_by_time ON attempts(created_at)")
 
 
+# STEPS[n] turns version n into n + 1. A step that was released is never changed.
 STEPS: tuple[Step, ...] = (
     _first_tables,
     _owners_and_books,

@@ -43,8 +43,7 @@ class Search:
     `words` are found anywhere in prompt, title, notes and the start frame's name, also inside
     longer words. `since` and `until` are aware; `seconds` is the clip's length, rounded.
     Rejected clips are found only by `is_rejected`. `collection` is one's number, `chain` the
-    id of a clip: found are all it comes from and all that goes on from it. `is_failed` asks for
-    attempts that brought no clip, which are no clips: see `jobs.attempts`.
+    id of a clip: found are all it comes from and all that goes on from it.
     """
 
     words: str = ""
@@ -59,7 +58,6 @@ class Search:
     is_rejected: bool = False
     collection: int | None = None
     chain: str | None = None
-    is_failed: bool = False
     order: Order = Order.NEWEST
 
     @property

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ENDING = ".mov"
 LONGEST_S = 60.0
-"""What makes it works for jobs as well: they should not wait for minutes."""
+"""Longer films would be waited for longer than anybody wants."""
 MAX_SIDE = 1920
 _QUALITY = {"qmin": "2", "qmax": "3"}
 

@@ -48,12 +48,17 @@ class Workshop:
     def __init__(
         self, *, is_apart: bool = False, idle_s: float = IDLE_S, limit_s: float = LIMIT_S
     ) -> None:
+        self._is_apart = is_apart
         self._starts_left = MOST_LOST if is_apart else 0
         self._idle_s = idle_s
         self._limit_s = limit_s
         self._turn = asyncio.Lock()
         self._crew: Crew | None = None
         self._idle: asyncio.TimerHandle | None = None
+
+    def another(self) -> Workshop:
+        """One of the same kind, for work that must not hold this one up."""
+        return Workshop(is_apart=self._is_apart, idle_s=self._idle_s, limit_s=self._limit_s)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` returns; raises what it raises. Cancelled, it ends what is under way.

@@ -112,19 +112,7 @@ class Menus(QObject):
             do.clips.reject,
             do.clips.reuse_all,
             do.clips.takes[1],
-            do.clips.compare,
-            do.clips.play_chain,
-            do.clips.show_chain,
-            do.clips.join,
-            None,
-            do.clips.copy_file,
-            do.clips.copy_path,
-            do.clips.open_file,
-            do.show_in_folder,
-            do.save_as,
-            None,
-            do.delete,
-            *do.clips.of_removal,
+            *self._of_both(),
         ]
 
     def of_library(self) -> list[QAction | None]:
@@ -138,17 +126,12 @@ class Menus(QObject):
             None,
             do.use_last_frame,
             do.use_first_frame,
-            do.clips.compare,
-            do.clips.play_chain,
-            do.clips.show_chain,
-            do.clips.join,
-            None,
-            do.clips.copy_file,
-            do.clips.copy_path,
-            do.clips.open_file,
-            do.show_in_folder,
-            do.save_as,
-            None,
-            do.delete,
-            *do.clips.of_removal,
+            *self._of_both(),
         ]
+
+    def _of_both(self) -> list[QAction | None]:
+        """What is done with clips wherever they are chosen, at the end of both menus."""
+        do, clips = self._actions, self._actions.clips
+        chain = [clips.compare, clips.play_chain, clips.show_chain, clips.join]
+        files = [clips.copy_file, clips.copy_path, clips.open_file, do.show_in_folder, do.save_as]
+        return [*chain, None, *files, None, do.delete, *clips.of_removal]

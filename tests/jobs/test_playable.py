@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import pytest
 
 from desktop.jobs.playable import PlayableCopies
@@ -10,10 +13,17 @@ from tests.media.counted import counted_film
 
 
 @pytest.fixture
-def copies(tmp_path):
-    workshop = Workshop()
-    yield PlayableCopies(tmp_path / "playable", workshop)
-    workshop.close()
+def workshop():
+    made = Workshop()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def copies(tmp_path, workshop):
+    made = PlayableCopies(tmp_path / "playable", workshop)
+    yield made
+    made.close()
 
 
 async def test_a_copy_is_made_once_and_the_latest_are_kept(copies, tmp_path):
@@ -35,3 +45,14 @@ async def test_of_what_cannot_be_decoded_there_is_none(copies, tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"no film" * 99)
     assert await copies.of(tmp_path / "a.mp4") is None
     assert await copies.of(tmp_path / "gone.mp4") is None
+
+
+async def test_it_waits_for_no_paid_work_nor_holds_it_up(copies, workshop, tmp_path):
+    is_over = threading.Event()
+    paid = asyncio.ensure_future(workshop.run(is_over.wait))
+    try:
+        assert await copies.of(counted_film(tmp_path / "a.mp4", [0, 40])) is not None
+        assert not paid.done()
+    finally:
+        is_over.set()
+        await paid

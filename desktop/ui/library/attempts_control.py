@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.core.errors import Problem
 from desktop.jobs.attempts import KEPT_STATES, searched
@@ -20,33 +20,38 @@ if TYPE_CHECKING:
     from desktop.core.tasks import TaskOwner
     from desktop.jobs.job import Job
     from desktop.jobs.studio import Studio
-    from desktop.ui.library.attempts import AttemptsPage
+    from desktop.ui.library.panel import LibraryPanel
     from desktop.ui.window import MainWindow
 
 _READ, _USE, _REMOVE = "read attempts", "use attempt again", "forget attempts"
+_SOON_MS = 50
 
 
 class AttemptsControl(QObject):
-    """They are those on the shelf and those that were taken off it."""
+    """They are those on the shelf and those that were taken off it: read while looked at only."""
 
     def __init__(
-        self, window: MainWindow, page: AttemptsPage, studio: Studio, tasks: TaskOwner
+        self, window: MainWindow, panel: LibraryPanel, studio: Studio, tasks: TaskOwner
     ) -> None:
-        super().__init__(page)
+        super().__init__(panel)
         self._window = window
-        self._page = page
+        self._panel = panel
+        page = self._page = panel.attempts
         self._studio = studio
         self._tasks = tasks
         page.set_account_names(lambda account: account_name(studio.accounts, account))
         page.use_wanted.connect(lambda job: self._start(_USE, self._use(job)))
         page.remove_wanted.connect(lambda jobs: self._start(_REMOVE, self._remove(jobs)))
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(lambda: tasks.start(_READ, self._read(), replace=True))
+        panel.attempts_wanted.connect(self._soon.start)
         studio.queue.subscribe(self._on_job)
-        studio.queue.subscribe_removed(lambda _id: self.refresh())
-        self.refresh()
+        studio.queue.subscribe_removed(lambda _id: self._refresh())
 
-    def refresh(self) -> None:
-        """Look again."""
-        self._tasks.start(_READ, self._read(), replace=True)
+    def _refresh(self) -> None:
+        """Look again, once for all that changes together."""
+        if self._panel.shows_attempts:
+            self._soon.start()
 
     def _start(self, name: str, work: Coroutine[object, object, None]) -> None:
         self._tasks.start(name, self._told(work))
@@ -60,7 +65,7 @@ class AttemptsControl(QObject):
     def _on_job(self, job: Job) -> None:
         is_listed = any(job.id == other.id for other in self._page.model.shown)
         if job.state in KEPT_STATES or is_listed:
-            self.refresh()
+            self._refresh()
 
     async def _read(self) -> None:
         kept = await self._studio.attempts.all()
@@ -100,4 +105,4 @@ class AttemptsControl(QObject):
             title = self.tr("What may still be had is kept")
             why = self.tr("Leonardo may have made it: Retry on the shelf fetches it at no cost.")
             self._window.notice.say(title, why)
-        self.refresh()
+        self._refresh()

@@ -160,7 +160,7 @@ class LibraryControl(QObject):
         )
         panel.details.file_wanted.connect(self._start_reading)
         model.attach(studio.library)
-        AttemptsControl(self._window, panel.attempts, studio, self._tasks)
+        AttemptsControl(self._window, panel, studio, self._tasks)
         return panel
 
     def _on_found(self) -> None:

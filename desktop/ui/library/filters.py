@@ -81,7 +81,7 @@ class FilterBar(QWidget):
         return combo
 
     def _fill(self, seconds: Iterable[int]) -> None:
-        states = [(self.tr("Failed attempts"), {"is_failed": True})]
+        states = [(self.tr("Failed attempts"), {"shows_attempts": True})]
         choose(self.state_combo, self.tr("Clips"), states)
         ages = {
             1: self.tr("Today"),
@@ -133,6 +133,7 @@ class FilterBar(QWidget):
         values: dict[str, Any] = {}
         for combo in self.combos:
             values |= combo.currentData() or {}
+        values.pop("shows_attempts", None)  # no clips at all: another list is searched
         days = values.pop("days", None)
         if days is not None:
             values["since"] = _midnight(days)
@@ -143,6 +144,11 @@ class FilterBar(QWidget):
         self.state_combo.setCurrentIndex(0)
         place = _place_of(self.collection_combo, {"collection": number})
         self.collection_combo.setCurrentIndex(place)
+
+    @property
+    def shows_attempts(self) -> bool:
+        """Whether failed attempts are asked for, and no clips."""
+        return self.state_combo.currentIndex() > 0
 
     @property
     def is_narrow(self) -> bool:

@@ -50,6 +50,7 @@ class LibraryPanel(QFrame):
     closed = Signal()
     chain_wanted = Signal(str)
     picture_wanted = Signal()
+    attempts_wanted = Signal()
 
     def __init__(
         self,
@@ -62,7 +63,6 @@ class LibraryPanel(QFrame):
         self._model = model
         self._wants_details = True
         self._chain: str | None = None
-        self._shows_attempts = False
         self.setObjectName("library_panel")
         self.setProperty("surface", "panel")
         self.grid = GridView(Thumbnails(tasks, self, capacity=THUMBNAILS), self)
@@ -203,6 +203,7 @@ class LibraryPanel(QFrame):
         self.search_edit.textChanged.connect(self._ask)
         self.order_combo.activated.connect(self._ask)
         self.filters.changed.connect(self._ask)
+        self.filters.state_combo.currentIndexChanged.connect(self._on_state_changed)
         self.collections.wanted.connect(self.show_collection)
         self.chain_button.clicked.connect(lambda: self.show_chain(None))
         self.play_chain_button.clicked.connect(lambda: self.chain_wanted.emit(self._chain))
@@ -218,6 +219,15 @@ class LibraryPanel(QFrame):
 
     # ── what is looked for ───────────────────────────────────────────────────────────────────
 
+    @property
+    def shows_attempts(self) -> bool:
+        """Whether failed attempts are looked at instead of clips."""
+        return self.filters.shows_attempts
+
+    def _on_state_changed(self) -> None:
+        if self.shows_attempts:
+            self.attempts_wanted.emit()
+
     def _ask(self) -> None:
         search = self.filters.narrow(
             Search(
@@ -226,10 +236,9 @@ class LibraryPanel(QFrame):
                 chain=self._chain,
             )
         )
-        self._shows_attempts = search.is_failed
         for part in (self.order_combo, self.details_button):
-            part.setEnabled(not search.is_failed)
-        if search.is_failed:
+            part.setEnabled(not self.shows_attempts)
+        if self.shows_attempts:
             self.grid.clearSelection()  # what cannot be seen is not meant
             self.attempts.model.show(search)
             self._show_found()
@@ -280,25 +289,25 @@ class LibraryPanel(QFrame):
     def _show_found(self) -> None:
         count = self._model.rowCount()
         one, many = self.tr("1 clip"), self.tr("{n} clips")
-        if self._shows_attempts:
+        if self.shows_attempts:
             count = self.attempts.model.rowCount()
             one, many = self.tr("1 attempt"), self.tr("{n} attempts")
         self.count_label.setText(one if count == 1 else many.format(n=f"{count:,}"))
         self._show_page()
 
     def _show_page(self) -> None:
-        found = self.attempts.model if self._shows_attempts else self._model
+        found = self.attempts.model if self.shows_attempts else self._model
         is_empty = not found.rowCount()
-        is_everything = not self._shows_attempts and self._model.search.is_everything
+        is_everything = not self.shows_attempts and self._model.search.is_everything
         words = self.tr("Nothing is found for this.")
         if is_everything:
             words = self.tr("Every clip you make is kept here, and found again by its words.")
-        if self._shows_attempts:
+        if self.shows_attempts:
             words = self.tr("No attempt has failed of which this is true.")
         self.nothing_label.setText(words)
         self.everything_button.setVisible(not is_everything)
         self.picture_button.setVisible(is_everything)
-        page = self.attempts if self._shows_attempts else self.grid
+        page = self.attempts if self.shows_attempts else self.grid
         self._pages.setCurrentWidget(self.nothing if is_empty else page)
         self._show_details(is_asked=not self.details.isHidden() and not is_empty)
 
@@ -307,7 +316,7 @@ class LibraryPanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
             if event.key() == Qt.Key.Key_Down and self.search_edit.hasFocus():
-                found = self.attempts.grid if self._shows_attempts else self.grid
+                found = self.attempts.grid if self.shows_attempts else self.grid
                 found.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         if self.search_edit.text() or self.filters.is_narrow or self._chain is not None:
@@ -331,7 +340,7 @@ class LibraryPanel(QFrame):
         """Beside the grid where there is room; on request always."""
         has_room = self.width() >= DETAILS_FROM_WIDTH or is_asked
         is_of_use = bool(self._model.rowCount()) or is_asked
-        is_of_use = is_of_use and not self._shows_attempts
+        is_of_use = is_of_use and not self.shows_attempts
         self.details.setVisible(self._wants_details and has_room and is_of_use)
         self.details_button.setChecked(not self.details.isHidden())
 

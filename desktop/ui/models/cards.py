@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from desktop.ui.models.entry import ShelfEntry

@@ -13,10 +13,10 @@ from desktop.ui.shelf.card_layout import GAP, card_layout
 from desktop.ui.shelf.card_state import CardState
 
 if TYPE_CHECKING:
-    from desktop.ui.models.entry import ShelfEntry
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QFont, QPainter
 
+    from desktop.ui.models.entry import ShelfEntry
     from desktop.ui.models.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex

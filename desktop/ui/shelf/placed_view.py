@@ -52,9 +52,9 @@ class PlacedView(CardView):
         return self.horizontalScrollBar().value()
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        region = QRegion()
+        region, parts = QRegion(), selection.toList()
         for row in self.rows_in(self.viewport().rect()):
-            if any(part.top() <= row <= part.bottom() for part in selection.toList()):
+            if any(part.top() <= row <= part.bottom() for part in parts):
                 region += self.rect_of(row)
         return region
 

@@ -53,9 +53,8 @@ class FilmTrouble(QObject):
 
     def follow(self, clip: Clip) -> None:
         """This clip is played from now on."""
-        self._tasks.cancel(self._task_name)
-        self._clip, self._copy = clip, None
-        self.message.hide()
+        self.forget()
+        self._clip = clip
 
     def forget(self) -> None:
         """Nothing is played any more, and nothing is to be helped."""

@@ -40,8 +40,9 @@ async def test_a_failed_attempt_stays_in_the_library_with_its_reason(rocket):
         assert panel.count_label.text() == "1 attempt"
         window.actions_.clear_finished.trigger()
         await until(lambda: not started.entries(), "the clearing")
-        await until(lambda: not started.app.tasks.is_live("read attempts"))
-        assert panel.attempts.model.rowCount() == 1
+        [kept] = await started.app.studio.attempts.all()
+        attempts = panel.attempts.model
+        await until(lambda: attempts.shown == [kept], "the attempt as it is kept")
         page = panel.attempts
         QTest.mouseClick(
             page.grid.viewport(), LEFT, pos=page.grid.visualRect(page.model.index(0, 0)).center()

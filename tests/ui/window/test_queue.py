@@ -29,7 +29,7 @@ def titles(started):
 
 def words(started):
     model = started.window.presenter.model
-    return [model._state_text(entry) for entry in started.entries()]
+    return [model.state_text(entry) for entry in started.entries()]
 
 
 async def in_line(started, rocket, prompts="abc"):

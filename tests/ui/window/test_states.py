@@ -59,7 +59,7 @@ async def test_waiting_for_a_slot_is_said_with_its_seconds(rocket):
         model = started.window.presenter.model
         told: list[str] = []
         model.dataChanged.connect(
-            lambda *_: told.extend(model._state_text(entry) for entry in started.entries())
+            lambda *_: told.extend(model.state_text(entry) for entry in started.entries())
         )
         started.window.actions_.generate.trigger()
         await started.first_clip()
