@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 OnError = Callable[[str, Exception], None]
 
@@ -19,6 +22,18 @@ def has_loop() -> bool:
     except RuntimeError:
         return False
     return True
+
+
+async def in_thread(work: Callable[[Callable[[], bool]], T]) -> T:
+    """What `work` returns, run in a thread; it is told by a question when nobody waits any more.
+
+    A thread cannot be cancelled: it ends where it asks.
+    """
+    is_over = threading.Event()
+    try:
+        return await asyncio.to_thread(work, is_over.is_set)
+    finally:
+        is_over.set()
 
 
 class TaskOwner:

@@ -51,7 +51,7 @@ class PlayableCopies:
         except WorkCrashed:
             logger.info("a film ends the program that decodes it: %s", video.name)
             return None
-        except (Problem, OSError) as problem:
+        except Problem as problem:
             logger.info("%s cannot be decoded here either: %s", video.name, problem)
             return None
         self._made[video] = target

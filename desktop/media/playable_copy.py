@@ -6,6 +6,7 @@ stands alone; its frames have the very times they have in the film.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import av
@@ -42,7 +43,8 @@ def make(video: Path, target: Path, is_cancelled: IsCancelled = never) -> None:
     times = timetable(video)
     if times.time_s(times.count - 1) > LONGEST_S:
         raise VideoUnreadable(name=video.name, detail="long")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):  # told when it is written to
+        target.parent.mkdir(parents=True, exist_ok=True)
     with whole(target, video.name) as part, av.open(part, "w", format="mov") as copy:
         _write(video, copy, is_cancelled)
 

@@ -220,7 +220,7 @@ class ClipControl(QObject):
             self.deleted_changed.emit()
 
     async def _delete_clip(self, studio: Studio, clip: Clip) -> bool:
-        self._window.stage.release()  # Windows does not move an open file
+        self._window.release_films()
         trashed = await clip_files.trash(clip.video)
         if trashed is None:
             title = self.tr("The clip could not be moved to the Trash")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop.core.errors import Problem
+from desktop.core.tasks import in_thread
 from desktop.ui import clip_files
 from desktop.ui.save_place import SavePlace
 
@@ -49,9 +48,8 @@ class FilmWriting(QObject):
     async def _write(self, target: Path, write: Write) -> None:
         from desktop.media.film_file import Cancelled
 
-        is_over = threading.Event()
         try:
-            said = await asyncio.to_thread(write, target, is_over.is_set)
+            said = await in_thread(lambda is_cancelled: write(target, is_cancelled))
         except Cancelled:
             return
         except Problem as problem:
@@ -59,5 +57,3 @@ class FilmWriting(QObject):
         else:
             title = self.tr("{name} is ready").format(name=target.name)
             self._window.notice.say(title, said or "")
-        finally:
-            is_over.set()  # of a wait that was cancelled: the thread ends

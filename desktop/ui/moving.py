@@ -59,7 +59,7 @@ class Moving(QObject):
                 why.format(folder=target),
                 self.tr("Move"),
             ):
-                self._window.stage.release()  # Windows does not move an open file
+                self._window.release_films()
                 self._tell_end(await moving.move(studio.library, clips, target, self._tell))
         except Problem as problem:
             self._window.notice.show_problem(problem)

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
 
     first_painted = Signal()
     close_agreed = Signal()
+    films_unwanted = Signal()
 
     def __init__(self, geometry: str = "") -> None:
         """Where the window was, as `flush` has kept it; empty for its home size."""
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self, offers=OFFERS)
         self.notice.setObjectName("window_notice")
         self.stage = StagePanel(self._tasks)
+        self.films_unwanted.connect(self.stage.release)
         self.shelf = ShelfView(self._tasks)
         self.drop_target = DropTarget(self, self.compose, self._tasks)
 
@@ -180,6 +182,10 @@ class MainWindow(QMainWindow):
         await self._draft_file.flush(self.compose.draft())
         await self.presets.flush()
         await self.presenter.desk.library.flush()
+
+    def release_films(self) -> None:
+        """Let go of every film, so that it can be moved or deleted: Windows keeps open ones."""
+        self.films_unwanted.emit()
 
     def show_place(self, place: QWidget | None) -> None:
         """Show this in the place of stage and shelf; None brings them back."""
@@ -249,8 +255,7 @@ class MainWindow(QMainWindow):
         """Say that the end has begun; nothing can be started any more."""
         self._is_closing = True
         self.compose.set_blocker(self.tr("Finishing…"))
-        self.stage.release()
-        self.presenter.desk.chain.release()
+        self.release_films()
 
     def finish_close(self) -> None:
         """Go, after everything below has been closed."""

@@ -1,10 +1,11 @@
 """TaskOwner: one live task a name, failures told, everything ended in close."""
 
 import asyncio
+import threading
 
 import pytest
 
-from desktop.core.tasks import TaskOwner
+from desktop.core.tasks import TaskOwner, in_thread
 
 
 async def test_a_second_start_of_a_live_name_is_refused():
@@ -101,3 +102,22 @@ async def test_ending_a_task_returns_when_it_has_ended():
     assert ended == ["work"]
     await owner.end("work")
     await owner.close()
+
+
+async def test_a_thread_hears_that_nobody_waits_any_more():
+    begun, heard = threading.Event(), threading.Event()
+
+    def work(is_cancelled):
+        begun.set()
+        while not is_cancelled():
+            begun.wait(0.001)
+        heard.set()
+        return "too late"
+
+    waiting = asyncio.ensure_future(in_thread(work))
+    await asyncio.to_thread(begun.wait)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await asyncio.to_thread(heard.wait, 10)
+    assert await in_thread(lambda is_cancelled: is_cancelled()) is False

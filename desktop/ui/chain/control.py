@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.ui.window import MainWindow
 
 _OPEN, _REFRESH, _PREPARE = "open chain", "refresh chain", "film of the chain"
+_REST_S = 0.2
 
 
 class ChainControl(QObject):
@@ -117,6 +118,7 @@ class ChainControl(QObject):
         panel.join_wanted.connect(lambda: self._joining.join(panel.path))
         panel.timeline_wanted.connect(lambda: self._joining.join(panel.path, is_timeline=True))
         panel.library_wanted.connect(self._show_in_library)
+        self._window.films_unwanted.connect(panel.release)
         return panel
 
     def _share_sound(self, film: FilmView) -> None:
@@ -145,11 +147,6 @@ class ChainControl(QObject):
             self.panel.release()
             self._window.leave(self.panel)
 
-    def release(self) -> None:
-        """Let go of the film."""
-        if self.panel is not None:
-            self.panel.release()
-
     def _show_on_stage(self, clip_id: str) -> None:
         self.close()
         self.opened.emit(clip_id)
@@ -163,13 +160,15 @@ class ChainControl(QObject):
     # ── the film ─────────────────────────────────────────────────────────────────────────────
 
     def _prepare(self, clips: Sequence[Clip], part: int) -> None:
-        """Chosen in haste, only the last way is made."""
-        self._tasks.start(_PREPARE, self._make(clips, part), replace=True)
+        """Chosen in haste, only the last way is made: those hurried over are not even read."""
+        rest_s = _REST_S if self._tasks.is_live(_PREPARE) else 0.0
+        self._tasks.start(_PREPARE, self._make(clips, part, rest_s), replace=True)
 
-    async def _make(self, clips: Sequence[Clip], part: int) -> None:
+    async def _make(self, clips: Sequence[Clip], part: int, rest_s: float) -> None:
         panel = self.panel
         if panel is None:
             return
+        await asyncio.sleep(rest_s)
 
         def tell(made: Plan) -> None:
             panel.show_preparing(described(made))

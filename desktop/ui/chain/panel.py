@@ -13,6 +13,7 @@ from desktop.ui.chain.tree import ChainTree
 from desktop.ui.models.thumbnails import Thumbnails
 from desktop.ui.stage import full_screen
 from desktop.ui.stage.film import FilmView
+from desktop.ui.stage.player import PlayerState
 from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.icon_button import IconButton
 
@@ -52,7 +53,7 @@ class ChainPanel(QFrame):
         self.film = FilmView(tasks, self)
         self.film.is_draggable = False
         self._shown: PathFilm | None = None
-        self._starts_at = 0
+        self._wanted_part: int | None = None
         self._make_header()
         self._lay_out()
         self._connect()
@@ -111,7 +112,7 @@ class ChainPanel(QFrame):
         self.strip.opened.connect(self.opened)
         self.strip.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit())
         self.film.player.position_changed.connect(self._show_now)
-        self.film.player.state_changed.connect(self._go_to_start)
+        self.film.player.state_changed.connect(self._go_to_wanted)
         self.film.full_screen_changed.connect(self._on_full_screen_changed)
 
     # ── told ─────────────────────────────────────────────────────────────────────────────────
@@ -139,21 +140,24 @@ class ChainPanel(QFrame):
 
     def refresh(self, clips: Sequence[Clip]) -> None:
         """The chain has changed: the way that is shown stays, where all of it is still there."""
+        path, current = [clip.id for clip in self.path], self.current()
         tree = ChainTree(clips)
-        path = [tree.number_of(clip.id) for clip in self.path]
-        current = self.strip.currentIndex().row()
-        here = self.model.tree.nodes[current].clip.id if current >= 0 else None
+        if not tree.nodes:
+            self.closed.emit()
+            return
+        here = None if current is None else tree.number_of(current.id)
+        kept = [tree.number_of(clip_id) for clip_id in path]
         self.model.show(tree)
         self._fit_strip()
-        kept = [number for number in path if number is not None]
-        if kept and kept == path:
-            self.strip.show_path(kept, tree.number_of(here or "") or kept[0])
+        if path and None not in kept:
+            rows = [row for row in kept if row is not None]
+            self.strip.show_path(rows, rows[0] if here is None else here)
             self._tell_facts(self._shown)
             self._show_now()
-        elif tree.nodes:
-            self._choose(tree.number_of(here or "") or 0)
+            if self._shown is None:
+                self._ask_for_film()
         else:
-            self.closed.emit()
+            self._choose(here or 0)
 
     def _choose(self, number: int) -> None:
         """Another way: its film is asked for, to begin with this clip."""
@@ -162,11 +166,11 @@ class ChainPanel(QFrame):
         self._shown = None
         self.strip.show_now(None)
         self._tell_facts(None)
-        self.path_wanted.emit(self.path, path.index(number))
+        self._ask_for_film()
 
     def show_film(self, film: PathFilm, part: int) -> None:
         """The way as a film, from one of its clips on, paused."""
-        self._shown, self._starts_at = film, part
+        self._shown, self._wanted_part = film, part or None
         self.film.show_clip(film.clip)
         self.film.transport.seek_bar.show_seams(film.seams_ms)
         self._tell_facts(film)
@@ -210,29 +214,30 @@ class ChainPanel(QFrame):
             part = self._shown.part_at(self.film.player.position_ms)
             self.strip.show_now(self.strip.path[part])
 
-    def _go_to_start(self, *_state: object) -> None:
-        """Once the film is there: a clip in the midst of it was chosen."""
-        part, self._starts_at = self._starts_at, 0
-        if self._shown is None or not part:
-            return
-        if not self._seek_part(part):
-            self._starts_at = part
+    def _go_to(self, part: int) -> None:
+        """To the beginning of one of the clips, as soon as the film is there."""
+        self._wanted_part = part
+        self._go_to_wanted()
 
-    def _seek_part(self, part: int) -> bool:
+    def _go_to_wanted(self, *_state: object) -> None:
         player = self.film.player
-        if self._shown is None or player.state.value not in {"paused", "playing"}:
-            return False
-        player.seek(round(self._shown.starts_ms[part]) + 1)
-        return True
+        if self._shown is None or player.state not in {PlayerState.PAUSED, PlayerState.PLAYING}:
+            return
+        part, self._wanted_part = self._wanted_part, None
+        if part is not None:
+            player.seek(round(self._shown.starts_ms[part]) + 1)
+
+    def _part_of(self, row: int) -> int | None:
+        """Which part of the way that is shown a card stands for."""
+        return list(self.strip.path).index(row) if row in self.strip.path else None
 
     def _on_picked(self, row: int) -> None:
         """On the way that is shown, go there; elsewhere, go that way."""
-        if row in self.strip.path:
-            part = list(self.strip.path).index(row)
-            if not self._seek_part(part):
-                self._starts_at = part
-        else:
+        part = self._part_of(row)
+        if part is None:
             self._choose(row)
+        else:
+            self._go_to(part)
 
     # ── keys and room ────────────────────────────────────────────────────────────────────────
 
@@ -266,9 +271,11 @@ class ChainPanel(QFrame):
             return
         self.shown_or_left.emit(True)  # noqa: FBT003 - a signal's value
         if self._shown is None and self.path:
-            row = self.strip.currentIndex().row()
-            part = list(self.strip.path).index(row) if row in self.strip.path else 0
-            self.path_wanted.emit(self.path, part)
+            self._ask_for_film()
+
+    def _ask_for_film(self) -> None:
+        """Of the way that is chosen, to begin where the cursor is."""
+        self.path_wanted.emit(self.path, self._part_of(self.strip.currentIndex().row()) or 0)
 
     def _on_full_screen_changed(self, is_full: bool) -> None:  # noqa: FBT001 - a slot
         full_screen.follow(self.film, is_full=is_full, put_back=self._put_back)

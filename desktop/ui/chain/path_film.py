@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import threading
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop.core.tasks import in_thread
 from desktop.ui.joining import pieces
 
 if TYPE_CHECKING:
@@ -75,17 +75,12 @@ class PathFilms:
     async def _join(self, made: Plan, target: Path) -> None:
         from desktop.media.joining.join import join
 
-        is_over = threading.Event()
-
-        def work() -> None:
+        def work(is_cancelled: Callable[[], bool]) -> None:
             with contextlib.suppress(OSError):  # told when it is written to
                 target.parent.mkdir(parents=True, exist_ok=True)
-            join(made, target, is_over.is_set)
+            join(made, target, is_cancelled)
 
-        try:
-            await asyncio.to_thread(work)
-        finally:
-            is_over.set()  # of a wait that was cancelled: the thread ends
+        await in_thread(work)
 
     def clear(self, but: Path | None = None) -> None:
         """Remove what was made; it blocks for a moment. What is still open stays until later."""

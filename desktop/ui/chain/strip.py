@@ -26,7 +26,7 @@ from desktop.ui.shelf.card_layout import height_for_width
 from desktop.ui.shelf.placed_view import PlacedView
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtCore import QItemSelectionModel
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -108,16 +108,28 @@ class ChainStrip(PlacedView):
         model = self.model()
         return model.tree if isinstance(model, ChainModel) else ChainTree(())
 
+    @property
+    def _pitch(self) -> QSize:
+        """From one card to the next, across and down."""
+        return self.card + QSize(_ACROSS, _DOWN)
+
     def rect_of(self, row: int) -> QRect:
-        node, card = self._tree.nodes[row], self.card
+        node, pitch = self._tree.nodes[row], self._pitch
         corner = QPoint(
-            node.column * (card.width() + _ACROSS) - self.horizontalOffset(),
-            node.row * (card.height() + _DOWN) - self.verticalOffset(),
+            node.column * pitch.width() - self.horizontalOffset(),
+            node.row * pitch.height() - self.verticalOffset(),
         )
-        return QRect(corner, card)
+        return QRect(corner, self.card)
 
     def rows_in(self, area: QRect) -> list[int]:
-        return [row for row in range(self.count) if self.rect_of(row).intersects(area)]
+        return self._tree.in_places(*self._places_in(area))
+
+    def _places_in(self, area: QRect) -> tuple[range, range]:
+        """The columns and rows of cards that this part of the viewport may touch."""
+        pitch, across, down = self._pitch, self.horizontalOffset(), self.verticalOffset()
+        columns = (area.left() + across) // pitch.width(), (area.right() + across) // pitch.width()
+        rows = (area.top() + down) // pitch.height(), (area.bottom() + down) // pitch.height()
+        return range(max(0, columns[0]), columns[1] + 1), range(max(0, rows[0]), rows[1] + 1)
 
     def updateGeometries(self) -> None:
         card, room = self.card, self.viewport().size()
@@ -190,19 +202,27 @@ class ChainStrip(PlacedView):
         """The lines lie under the cards; those of the way that is shown over the others."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on_path, tree = set(self.path), self._tree
-        for row in sorted(range(self.count), key=lambda row: row in on_path):
-            parent = tree.nodes[row].parent
-            if parent is not None and self._is_seen(parent, row, event.rect()):
-                self._paint_line(painter, parent, row, is_on_path={parent, row} <= on_path)
+        on_path = set(self.path)
+        for parent, row in sorted(
+            self._lines_in(event.rect()), key=lambda ends: ends[1] in on_path
+        ):
+            self._paint_line(painter, parent, row, is_on_path={parent, row} <= on_path)
         painter.end()
         super().paintEvent(event)
         if self._now is not None and self._now < self.count:
             self._paint_now(self.rect_of(self._now))
 
-    def _is_seen(self, parent: int, row: int, area: QRect) -> bool:
-        """Whether the line between two cards crosses this part of the strip."""
-        return self.rect_of(parent).united(self.rect_of(row)).intersects(area)
+    def _lines_in(self, area: QRect) -> Iterator[tuple[int, int]]:
+        """The pairs of cards whose line crosses this part: it lies left of a card, and may come
+
+        from any row above it.
+        """
+        tree, (columns, rows) = self._tree, self._places_in(area)
+        beside = range(columns.start, columns.stop + 1)
+        for row in tree.in_places(beside, range(rows.start, tree.rows)):
+            parent = tree.nodes[row].parent
+            if parent is not None and tree.nodes[parent].row < rows.stop:
+                yield parent, row
 
     def _paint_line(self, painter: QPainter, parent: int, row: int, *, is_on_path: bool) -> None:
         start, end = self.rect_of(parent), self.rect_of(row)

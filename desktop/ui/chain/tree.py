@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ class ChainTree:
         self.nodes: list[Node] = []
         self.rows = 0
         self._children: dict[int, list[int]] = defaultdict(list)
+        self._by_column: dict[int, list[int]] = defaultdict(list)
         waiting: dict[str | None, list[Clip]] = defaultdict(list)
         for clip in by_age:
             parent = None if clip.origin is None else clip.origin.clip_id
@@ -56,11 +58,24 @@ class ChainTree:
                 self._children[parent].append(number)
             self.rows = max(self.rows, row + 1)
             self.nodes.append(Node(clip, column, row, parent))
+            self._by_column[column].append(number)
             todo += [(child, number) for child in reversed(waiting.pop(clip.id, []))]
 
     @property
     def columns(self) -> int:
-        return max((node.column + 1 for node in self.nodes), default=0)
+        return len(self._by_column)
+
+    def in_places(self, columns: range, rows: range) -> list[int]:
+        """The nodes that stand in these columns and rows: a column's lie in the order of rows."""
+        found = []
+        for column in columns:
+            there = self._by_column.get(column, [])
+            first = bisect.bisect_left(there, rows.start, key=lambda n: self.nodes[n].row)
+            for number in there[first:]:
+                if self.nodes[number].row >= rows.stop:
+                    break
+                found.append(number)
+        return found
 
     def number_of(self, clip_id: str) -> int | None:
         """Where a clip stands in `nodes`."""

@@ -64,6 +64,7 @@ class CompareControl(QObject):
 
             panel = self.panel = ComparePanel(self._tasks)
             panel.closed.connect(self.close)
+            self._window.films_unwanted.connect(panel.release)
             panel.kept.connect(lambda clip: self._mark(clip, is_kept=True))
             panel.rejected.connect(lambda clip: self._mark(clip, is_kept=False))
         return self.panel

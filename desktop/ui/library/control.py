@@ -143,6 +143,7 @@ class LibraryControl(QObject):
         panel = self.panel = LibraryPanel(model, seconds, self._tasks)
         self._window.actions_.scope_to(panel.grid)
         panel.closed.connect(self.close)
+        self._window.films_unwanted.connect(panel.hover.stop)
         panel.chain_wanted.connect(self.chain_wanted)
         panel.picture_wanted.connect(self._window.compose.picture.choose)
         panel.collections.filled.connect(self.collecting.put)

@@ -76,3 +76,15 @@ def test_what_goes_on_from_itself_and_long_chains_have_an_end(tree_of):
 def test_a_ring_begins_somewhere(tree_of):
     """No app makes one; a file written by hand may say so."""
     assert places(tree_of("a b<c c<b")) == {"a": (0, 0), "b": (0, 1), "c": (1, 1)}
+
+
+def test_what_stands_in_some_columns_and_rows_is_found_without_looking_at_all(tree_of):
+    tree = tree_of("a " + " ".join(f"n{n}<{'a' if n < 4 else f'n{n // 3}'}" for n in range(1, 40)))
+    for columns in (range(1), range(1, 3), range(2, 9)):
+        for rows in (range(1), range(2, 6), range(5, 99)):
+            expected = {
+                number
+                for number, node in enumerate(tree.nodes)
+                if node.column in columns and node.row in rows
+            }
+            assert set(tree.in_places(columns, rows)) == expected

@@ -153,19 +153,28 @@ async def test_what_is_done_is_done_with_the_clip_the_cursor_is_on(tmp_path):
         assert window.actions_.play.isEnabled()
 
 
-async def test_from_the_chain_to_a_comparison_and_back_to_where_it_began(tmp_path):
+async def test_something_before_the_chain_is_left_for_it_and_it_for_where_it_began(tmp_path):
     async with chain_of(tmp_path) as started:
-        window = started.window
+        window, other = started.window, QWidget()
         panel = await opened(started)
-        compare = window.presenter.desk.compare
-        window.show_over(_other := QWidget())
+        window.show_over(other)
         assert panel.film.player.path is None
-        window.leave(_other)
+        window.leave(other)
         assert panel.isVisible()
         await until(lambda: panel.film.player.state.value == "playing", "its film again")
         QTest.keyClick(panel.strip, Qt.Key.Key_Escape)
         assert window.stage.isVisible()
-        assert compare.panel is None
+
+
+async def test_its_film_is_let_go_of_and_comes_back_when_clips_are_moved(tmp_path):
+    async with chain_of(tmp_path, parents=(None,)) as started:
+        panel = await opened(started, "a")
+        started.window.release_films()
+        assert panel.film.player.path is None
+        moved = (tmp_path / "0.mp4").rename(tmp_path / "moved.mp4")
+        await started.app.studio.library.change(["a"], video=moved)
+        await until(lambda: panel.film.player.path == moved, "its film from there")
+        await shows_film(panel)
 
 
 async def test_sound_is_one_with_the_stage(tmp_path):
