@@ -99,8 +99,10 @@ class ChainStrip(PlacedView):
 
     def height_for_rows(self, rows: int) -> int:
         """How tall it is with so many rows in view."""
-        bar = self.horizontalScrollBar().sizeHint().height()
-        return rows * (self.card.height() + _DOWN) + bar
+        self.updateGeometries()
+        bar = self.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() else 0
+        return rows * self._pitch.height() - _DOWN + below
 
     @property
     def _tree(self) -> ChainTree:

@@ -23,6 +23,7 @@ from desktop.ui.stage.play_button import PlayButton
 from desktop.ui.stage.seek_bar import SeekBar
 from desktop.ui.stage.surface import VideoSurface
 from desktop.ui.stage.transport import clock
+from desktop.ui.widgets.elided_label import ElidedLabel
 from desktop.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 MOST = 4
 _MARGIN = 12
-_TITLE_CHARS = 60
 
 
 class ComparePanel(QFrame):
@@ -159,13 +159,12 @@ class ComparePanel(QFrame):
 
     def _add_cell(self, number: int, title: str) -> None:
         cell = QWidget(self._grid)
-        surface, label = VideoSurface(cell), QLabel(cell)
+        surface, label = VideoSurface(cell), ElidedLabel(cell)
         surface.setObjectName(f"compare_surface_{number + 1}")
         surface.setAccessibleName(self.tr("Take {n}: {title}").format(n=number + 1, title=title))
         surface.clicked.connect(lambda: self._select(number))
         surface.double_clicked.connect(self.in_step.toggle)
         label.setText(f"{number + 1}   {title}")
-        label.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -266,5 +265,4 @@ class ComparePanel(QFrame):
 
 
 def _title(clip: Clip) -> str:
-    words = " ".join((clip.title or clip.request.prompt or clip.frame_name).split())
-    return words[:_TITLE_CHARS]
+    return " ".join((clip.title or clip.request.prompt or clip.frame_name).split())
