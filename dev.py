@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import time
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,8 +24,6 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "startframe.stamp"
 LOCK = ROOT / "packaging" / "requirements.lock"
 DEV_LOCK = ROOT / "packaging" / "requirements-dev.lock"
-RESOURCES = ROOT / "resources"
-DIST = ROOT / "dist"
 
 SUITABLE = ("3.13", "3.12", "3.11")
 
@@ -37,7 +34,11 @@ FOR_QT = [
     "libpulse0", "libgssapi-krb5-2", "libxrandr2",
 ]  # fmt: skip
 SCREENLESS = ["xvfb", "xdotool"]
-FOR_DEB = [*FOR_QT, "xvfb", "binutils", "debootstrap", "desktop-file-utils", "appstream"]
+FOR_PACKAGE = {
+    "linux": ["xvfb", "binutils", "debootstrap", "desktop-file-utils", "appstream"],
+    "windows": ["xvfb", "xdotool", "wine", "wine64", "nsis", "gcc-mingw-w64-x86-64"],
+    "macos": [],
+}
 
 # Settings of the caller's shell that would lead pip or Python out of the environment.
 MISLEADING = {
@@ -274,45 +275,11 @@ def verb_test(args: Sequence[str]) -> int:
     return verdict("test", failed, time.monotonic() - start)
 
 
-def wheel_problems(names: Iterable[str], resources: Iterable[str]) -> list[str]:
-    """What is wrong with a wheel of these names, given the resources it should carry."""
-    inside, wanted = set(names), [f"desktop/resources/{name}" for name in resources]
-    problems = [f"{name} is missing" for name in wanted if name not in inside]
-    for folder, ending in (("models", ".toml"), ("icons", ".svg"), ("samples", ".jpg")):
-        start = f"desktop/resources/{folder}/"
-        if not any(name.startswith(start) and name.endswith(ending) for name in inside):
-            problems.append(f"no {folder}/*{ending} in it")
-    strange = [name for name in inside if {"tests", "__pycache__"} & set(Path(name).parts)]
-    problems += [f"{name} does not belong in it" for name in sorted(strange)]
-    if not any(name.endswith(".dist-info/entry_points.txt") for name in inside):
-        problems.append("the command startframe is not declared")
-    return problems
-
-
-def resource_files(folder: Path) -> list[str]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(p.relative_to(folder).as_posix() for p in files if not p.name.startswith("."))
-
-
 def verb_package(args: Sequence[str]) -> int:
-    """build the wheel into dist/; linux: the .deb, proved in a bare Debian"""
-    if args:
-        ensure_packages(FOR_DEB)
-        script = ROOT / "packaging" / "linux" / "package.py"
-        return run([venv_python(), script], QT_QPA_PLATFORM="offscreen", PYTHONPATH=str(ROOT))
-    for old in DIST.glob("startframe-*.whl"):
-        old.unlink()
-    step("building the wheel")
-    words = ["--wheel", "--no-isolation", "--outdir", str(DIST)]
-    if module("build", *words) != 0:
-        raise DevError("The wheel could not be built; the words of the builder are above.")
-    wheel = next(DIST.glob("startframe-*.whl"))
-    with zipfile.ZipFile(wheel) as archive:
-        problems = wheel_problems(archive.namelist(), resource_files(RESOURCES))
-    if problems:
-        raise DevError(f"{wheel.name} is not right: {'; '.join(problems)}.")
-    print(f"{wheel.relative_to(ROOT)}  {wheel.stat().st_size / 1e6:.1f} MB")
-    return 0
+    """build the wheel; linux, windows, macos: the installer, and prove it as far as can be"""
+    name = f"{args[0]}.package" if args else "built_wheel"
+    places = os.pathsep.join([str(ROOT), str(ROOT / "packaging")])
+    return module(name, *args[1:], QT_QPA_PLATFORM="offscreen", PYTHONPATH=places)
 
 
 LOCKING = [
@@ -355,24 +322,26 @@ def parse(words: Sequence[str]) -> tuple[str, list[str]]:
     verb, args = words[0], list(words[1:])
     if verb not in VERBS:
         raise DevError(f"There is no verb {verb}; there are {', '.join(VERBS)}.", 2)
-    if verb == "package" and args not in ([], ["linux"]):
-        raise DevError("There are two packages for now: package, and package linux.", 2)
+    if verb == "package" and args and args[0] not in FOR_PACKAGE:
+        raise DevError(f"There are package, and package {', '.join(FOR_PACKAGE)}.", 2)
     if args and verb in WITHOUT_ARGUMENTS:
         raise DevError(WITHOUT_ARGUMENTS[verb], 2)
     return verb, args
 
 
-def system_packages(verb: str, python: Python) -> list[str]:
+def system_packages(verb: str, args: Sequence[str], python: Python) -> list[str]:
     """What Debian should have for a verb; it keeps what makes environments in a package too."""
     wanted = [] if python.makes_venvs else [f"python{python.version}-venv"]
+    if verb == "package" and args:
+        wanted += [*FOR_QT, *FOR_PACKAGE[args[0]]]
     if verb not in WITHOUT_WINDOW:
         wanted += FOR_QT if verb == "run" else [*FOR_QT, *SCREENLESS]
     return wanted
 
 
-def prepare(verb: str) -> None:
+def prepare(verb: str, args: Sequence[str]) -> None:
     python = find_python()
-    wanted = system_packages(verb, python)
+    wanted = system_packages(verb, args, python)
     if wanted and Path("/etc/debian_version").exists() and shutil.which("dpkg-query"):
         ensure_packages(wanted)
     ensure_venv(python if python.makes_venvs else probe([python.path]) or python)
@@ -384,7 +353,7 @@ def main(words: Sequence[str]) -> int:
         return 0
     try:
         verb, args = parse(words)
-        prepare(verb)
+        prepare(verb, args)
         return VERBS[verb](args)
     except DevError as problem:
         print(problem, file=sys.stderr)

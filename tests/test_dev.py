@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -111,15 +110,17 @@ def test_packages_are_present_when_installed_or_provided():
 
 @pytest.mark.parametrize("verb", ["setup", "demo", "test", "bench"])
 def test_verbs_with_a_window_want_what_qt_loads(verb):
-    wanted = dev.system_packages(verb, PYTHON)
+    wanted = dev.system_packages(verb, [], PYTHON)
     assert {"libgl1", "libxcb-cursor0", "libxrandr2", "xvfb"} <= set(wanted)
 
 
 def test_other_verbs_want_what_they_need():
-    assert "xvfb" not in dev.system_packages("run", PYTHON)
-    assert dev.system_packages("check", PYTHON) == []
+    assert "xvfb" not in dev.system_packages("run", [], PYTHON)
+    assert dev.system_packages("check", [], PYTHON) == []
     bare = PYTHON._replace(makes_venvs=False)
-    assert dev.system_packages("check", bare) == ["python3.12-venv"]
+    assert dev.system_packages("check", [], bare) == ["python3.12-venv"]
+    assert dev.system_packages("package", [], PYTHON) == []
+    assert {"libgl1", "wine", "nsis"} <= set(dev.system_packages("package", ["windows"], PYTHON))
 
 
 def user_without(monkeypatch, missing: list[str], uid: int) -> list[list[str]]:
@@ -201,7 +202,7 @@ def said(*words: str) -> tuple[int, str]:
     ("words", "sentence"),
     [
         (["tset"], "There is no verb tset; there are setup, run, demo, test, check"),
-        (["package", "windows"], "There are two packages for now"),
+        (["package", "amiga"], "There are package, and package linux, windows, macos"),
         (["check", "desktop"], "check takes no arguments"),
         ([], "python3 dev.py VERB"),
     ],
@@ -230,7 +231,7 @@ def test_every_verb_is_explained():
     ],
 )
 def test_failing_is_a_sentence_and_a_code(monkeypatch, capsys, problem, code, sentence):
-    def fail(_verb):
+    def fail(*_args):
         raise problem
 
     monkeypatch.setattr(dev, "prepare", fail)
@@ -261,47 +262,6 @@ def test_a_part_of_the_tests_is_not_measured():
     assert dev.pytest_words([], 1) == ["-n", "2", "--cov", "--cov-report=term:skip-covered"]
     assert dev.pytest_words(["tests/core"], 4) == ["-n", "4", "tests/core"]
     assert dev.pytest_words([], 64)[:2] == ["-n", "8"]
-
-
-RESOURCES = ["icons/play.svg", "models/one.toml", "samples/cat.jpg"]
-WHEEL = [
-    "desktop/__init__.py",
-    *(f"desktop/resources/{name}" for name in RESOURCES),
-    "startframe-1.dist-info/entry_points.txt",
-]
-
-
-def test_a_whole_wheel_is_right():
-    assert dev.wheel_problems(WHEEL, RESOURCES) == []
-
-
-@pytest.mark.parametrize("missing", [*RESOURCES, "entry_points.txt"])
-def test_a_wheel_that_lacks_something_is_wrong(missing):
-    assert dev.wheel_problems([name for name in WHEEL if missing not in name], RESOURCES)
-
-
-@pytest.mark.parametrize("folder", ["models", "icons", "samples"])
-def test_a_checkout_without_resources_makes_no_right_wheel(folder):
-    names = [name for name in WHEEL if f"/{folder}/" not in name]
-    resources = [name for name in RESOURCES if not name.startswith(folder)]
-    assert any(folder in problem for problem in dev.wheel_problems(names, resources))
-
-
-@pytest.mark.parametrize("extra", ["tests/test_a.py", "desktop/tests/a.py", "a/__pycache__/b.pyc"])
-def test_a_wheel_with_something_strange_is_wrong(extra):
-    assert dev.wheel_problems([*WHEEL, extra], RESOURCES) == [f"{extra} does not belong in it"]
-
-
-def test_package_refuses_a_wheel_without_resources(monkeypatch, tmp_path):
-    def build(_name, *_words):
-        with zipfile.ZipFile(tmp_path / "startframe-1-py3-none-any.whl", "w") as wheel:
-            wheel.writestr("desktop/__init__.py", "")
-        return 0
-
-    monkeypatch.setattr(dev, "DIST", tmp_path)
-    monkeypatch.setattr(dev, "module", build)
-    with pytest.raises(dev.DevError, match=r"models/\S+ is missing"):
-        dev.verb_package([])
 
 
 def pins(name: str) -> dict[str, str]:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from icons import draw
+
 from desktop import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,7 +17,7 @@ HERE = ROOT / "packaging" / "linux"
 BUILD = ROOT / "build" / "linux"
 DIST = ROOT / "dist"
 MOST_DEB_MB, MOST_INSTALLED_MB = 110, 360
-ICON_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
+ICON_SIZES_PX = (16, 24, 32, 48, 64, 128, 256, 512)
 
 # Debian's names of what the Qt wheels and QtMultimedia load, PACKAGING.md says why each
 DEPENDS = (
@@ -110,24 +112,12 @@ def is_program(path: Path) -> bool:
 
 
 def draw_icons(folder: Path) -> None:
-    source = ROOT / "packaging" / "icon.svg"
-    place(source, folder / "scalable" / "apps").rename(
-        folder / "scalable" / "apps" / "startframe.svg"
-    )
-    from PySide6.QtCore import QByteArray
-    from PySide6.QtGui import QImage, QPainter
-    from PySide6.QtSvg import QSvgRenderer
-
-    renderer = QSvgRenderer(QByteArray(source.read_bytes()))
-    for size in ICON_SIZES:
-        image = QImage(size, size, QImage.Format.Format_ARGB32)
-        image.fill(0)
-        painter = QPainter(image)
-        renderer.render(painter)
-        painter.end()
-        place_ = folder / f"{size}x{size}" / "apps"
+    scalable = folder / "scalable" / "apps"
+    place(ROOT / "packaging" / "icon.svg", scalable).rename(scalable / "startframe.svg")
+    for size_px in ICON_SIZES_PX:
+        place_ = folder / f"{size_px}x{size_px}" / "apps"
         place_.mkdir(parents=True)
-        image.save(str(place_ / "startframe.png"))
+        draw(size_px).save(place_ / "startframe.png")
 
 
 def size_of(tree: Path) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import bare_debian
-import deb
+from linux import bare_debian, deb
 
 HERE = deb.HERE
 CHECKS = (
