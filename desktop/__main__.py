@@ -31,6 +31,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         from desktop import self_test
 
         return self_test.run(options.report, is_on_screen=options.is_on_screen)
+    return _command(options)
+
+
+def _command(options: arguments.Command) -> int:
+    """What needs no window of its own."""
+    if isinstance(options, arguments.QuitOptions):
+        from desktop.core.paths import app_paths
+        from desktop.ui import instance
+
+        return 0 if instance.end_window(app_paths().data, options.wait_s) else 1
+    if isinstance(options, arguments.ForgetOptions):
+        from desktop.cli import forgetting
+
+        return forgetting.run(options)
     if isinstance(options, arguments.DiagnoseOptions):
         from desktop.cli import diagnose
 

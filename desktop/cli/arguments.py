@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-COMMANDS = ("generate", "resume", "diagnose")
+COMMANDS = ("generate", "resume", "diagnose", "quit", "forget")
 
 
 class UsageError(Exception):
@@ -73,7 +73,23 @@ class SelfTestOptions:
     is_on_screen: bool
 
 
-Options = WindowOptions | GenerateOptions | ResumeOptions | DiagnoseOptions | SelfTestOptions
+@dataclass(frozen=True)
+class QuitOptions:
+    """startframe quit"""
+
+    wait_s: float
+
+
+@dataclass(frozen=True)
+class ForgetOptions:
+    """startframe forget; unfinished clips stand in the way of the data unless told otherwise."""
+
+    includes_data: bool
+    includes_unfinished: bool
+
+
+Command = GenerateOptions | ResumeOptions | DiagnoseOptions | QuitOptions | ForgetOptions
+Options = WindowOptions | SelfTestOptions | Command
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -87,16 +103,13 @@ def parse(arguments: Sequence[str]) -> Options:
 
     command, rest = _split(list(arguments))
     try:
-        if command == "generate":
-            return _generate(parsers.generate_parser().parse_args(rest))
-        if command == "resume":
-            return ResumeOptions(uses_json=parsers.resume_parser().parse_args(rest).json)
-        if command == "diagnose":
-            asked = parsers.diagnose_parser().parse_args(rest)
-            return DiagnoseOptions(job_id=asked.job_id, uses_json=asked.json)
-        found = parsers.window_parser().parse_args(rest)
+        found = getattr(parsers, f"{command or 'window'}_parser")().parse_args(rest)
     except parsers.UnreadableError as error:
         raise UsageError(str(error), uses_json="--json" in arguments) from error
+    return _READERS[command](found)
+
+
+def _window(found: Namespace) -> Options:
     if found.self_test:
         return SelfTestOptions(report=found.report, is_on_screen=found.on_screen)
     return WindowOptions(picture=found.picture, uses_sandbox=found.sandbox)
@@ -145,3 +158,15 @@ def _wrong_words(found: Namespace) -> str:
     if found.output is not None and found.output_folder is not None:
         return "either --output or --output-folder, not both"
     return ""
+
+
+_READERS: dict[str | None, Callable[[Namespace], Options]] = {
+    None: _window,
+    "generate": _generate,
+    "resume": lambda found: ResumeOptions(uses_json=found.json),
+    "diagnose": lambda found: DiagnoseOptions(job_id=found.job_id, uses_json=found.json),
+    "quit": lambda found: QuitOptions(wait_s=found.wait),
+    "forget": lambda found: ForgetOptions(
+        includes_data=found.data, includes_unfinished=found.unfinished_too
+    ),
+}

@@ -14,6 +14,8 @@ commands:
   startframe generate PICTURE ...      clips without a window: see generate --help
   startframe resume [--json]           finish every unfinished clip, then exit
   startframe diagnose [JOB] [--json]   what a support case needs; holds no key, changes nothing
+  startframe quit                      close the window that is open; clips under way go on later
+  startframe forget [--data]           forget the keys, or all that is kept; clips stay
 
 exit codes:
   0  ready                             4  key or credit
@@ -116,6 +118,38 @@ def diagnose_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("job_id", nargs="?", metavar="JOB", help="one job's timeline: its id")
     _add_json(parser)
+    return parser
+
+
+def quit_parser() -> argparse.ArgumentParser:
+    """startframe quit [--wait S]"""
+    parser = _Parser(
+        prog="startframe quit",
+        description="Ask the window that is open to close, as its own Quit does, and wait until"
+        " it has. Exit code 1 when it has not.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--wait", type=float, default=30.0, metavar="S", help="seconds (30)")
+    return parser
+
+
+def forget_parser() -> argparse.ArgumentParser:
+    """startframe forget [--data] [--unfinished-too]"""
+    parser = _Parser(
+        prog="startframe forget",
+        description="Forget the keys, so that none is in the system's keychain any more.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--data",
+        action="store_true",
+        help="remove library, queue, settings, caches and logs as well; clips stay where they are",
+    )
+    parser.add_argument(
+        "--unfinished-too",
+        action="store_true",
+        help="also when clips are still to come that may have been paid for",
+    )
     return parser
 
 

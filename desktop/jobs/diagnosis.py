@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from desktop import __version__
 from desktop.core import log, settings
 from desktop.jobs import timeline
-from desktop.jobs.job import JobState
+from desktop.jobs.job import SANDBOX, JobState
 from desktop.library import backup, migrations, rebuild
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _database(path: Path) -> Facts:
     found["is_rebuilding"] = rebuild.begun(path) is not None
     try:
         found["bytes"] = path.stat().st_size
-        with contextlib.closing(_reading(path)) as connection:
+        with contextlib.closing(reading(path)) as connection:
             found["version"] = migrations.version_of(connection)
             found["known_version"] = len(migrations.STEPS)
             found["check"] = connection.execute("PRAGMA quick_check(3)").fetchone()[0]
@@ -165,7 +165,19 @@ def _database(path: Path) -> Facts:
     return found
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def unfinished_jobs(path: Path) -> int:
+    """How many clips are still to come that Leonardo may have been paid for; 0 without a file."""
+    query = """SELECT COUNT(*) FROM jobs WHERE state NOT IN (SELECT value FROM json_each(?))
+        AND json_extract(record, '$.account') IS NOT ?"""
+    try:
+        with contextlib.closing(reading(path)) as connection:
+            return int(connection.execute(query, (json.dumps(_FINISHED), SANDBOX)).fetchone()[0])
+    except sqlite3.Error:
+        return 0
+
+
+def reading(path: Path) -> sqlite3.Connection:
+    """The database, to be read only."""
     uri = f"{path.absolute().as_uri()}?mode=ro"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_WAIT_S)
 
@@ -178,7 +190,7 @@ def _jobs(path: Path, job_id: str | None) -> Facts:
     states: Facts = {}
     timelines: list[Facts] = []
     try:
-        with contextlib.closing(_reading(path)) as connection:
+        with contextlib.closing(reading(path)) as connection:
             connection.execute("BEGIN")  # one state of the file for all that is read
             query = "SELECT state, COUNT(*) FROM jobs GROUP BY state ORDER BY state"
             states = dict(connection.execute(query).fetchall())

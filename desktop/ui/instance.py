@@ -1,4 +1,4 @@
-"""One window a library: the first one holds the lock, a later start hands its picture over.
+"""One window a library: the first holds the lock, a later start hands a picture over or ends it.
 
 The picture's path is left in a folder that the first window watches. Qt's local sockets would do
 it as well, and keep 3 MB of network library in memory for it.
@@ -15,7 +15,7 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject
+from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QTimer
 
 from desktop.core import atomic
 
@@ -55,7 +55,7 @@ def hand_over(data: Path, picture: Path | None) -> QLockFile | None:
     the first one was closing, or does not answer (two windows do no harm, they only surprise).
     """
     _let_it_come_forward()
-    call = _leave_call(data, picture)
+    call = _leave_call(data, {"picture": None if picture is None else str(picture.absolute())})
     deadline = time.monotonic() + PATIENCE_S
     while call is not None and time.monotonic() < deadline:
         if not call.exists():
@@ -71,9 +71,29 @@ def hand_over(data: Path, picture: Path | None) -> QLockFile | None:
     return QLockFile(str(data / "window.lock"))
 
 
-def _leave_call(data: Path, picture: Path | None) -> Path | None:
+def end_window(data: Path, patience_s: float) -> bool:
+    """Ask the window that is open to close; True when none is open (any more).
+
+    It asks its user as it always does; this waits no longer than `patience_s` for the end.
+    """
+    if not data.is_dir():
+        return True
+    call = None
+    deadline = time.monotonic() + patience_s
+    while (lock := claim(data)) is None:
+        if time.monotonic() >= deadline:
+            return False
+        if call is None:
+            call = _leave_call(data, {"quit": True})
+        time.sleep(_LOOK_EVERY_S)
+    if call is not None:
+        call.unlink(missing_ok=True)
+    lock.unlock()
+    return True
+
+
+def _leave_call(data: Path, message: dict[str, object]) -> Path | None:
     """The file that calls the window; None where it cannot be written."""
-    message = {"picture": None if picture is None else str(picture.absolute())}
     call = calls_folder(data) / f"{uuid.uuid4().hex}{_SUFFIX}"
     try:
         call.parent.mkdir(parents=True, exist_ok=True)
@@ -98,16 +118,24 @@ def calls_folder(data: Path) -> Path:
 
 
 class Door(QObject):
-    """Where later starts knock; `on_call(picture)` says whether the window has taken it.
+    """Where later starts knock; `on_call(picture)` says whether the window has taken it,
+
+    `on_quit` is told that it is asked to close, once the call is away.
 
     A call that is taken is removed: that is how its caller knows. What comes is a path in a
     folder of the user's own, and is read like a dropped file.
     """
 
-    def __init__(self, data: Path, on_call: Callable[[Path | None], bool]) -> None:
+    def __init__(
+        self,
+        data: Path,
+        on_call: Callable[[Path | None], bool],
+        on_quit: Callable[[], object],
+    ) -> None:
         super().__init__()
         self._folder = calls_folder(data)
         self._on_call = on_call
+        self._on_quit = on_quit
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._answer)
 
@@ -128,19 +156,28 @@ class Door(QObject):
     def _answer(self) -> None:
         for call in sorted(self._folder.glob(f"*{_SUFFIX}")):
             with contextlib.suppress(OSError):
-                if self._on_call(_picture(call)):
+                message = _message(call)
+                if message.get("quit") is True:
+                    call.unlink(missing_ok=True)
+                    QTimer.singleShot(0, self, self._on_quit)  # it may ask, and wait for an answer
+                elif self._on_call(_picture(message)):
                     call.unlink(missing_ok=True)
 
 
-def _picture(call: Path) -> Path | None:
-    """The absolute path in a call; None for anything else. Raises OSError."""
+def _message(call: Path) -> dict[str, object]:
+    """What a call says, as an object; an empty one for anything else. Raises OSError."""
     with call.open("rb") as file:
         text = file.read(_MOST_BYTES + 1)
     try:
         message = json.loads(text) if len(text) <= _MOST_BYTES else None
     except (ValueError, RecursionError):
-        return None
-    told = message.get("picture") if isinstance(message, dict) else None
+        return {}
+    return message if isinstance(message, dict) else {}
+
+
+def _picture(message: dict[str, object]) -> Path | None:
+    """The absolute path in a call; None for anything else."""
+    told = message.get("picture")
     if not isinstance(told, str) or "\0" in told or not Path(told).is_absolute():
         return None
     return Path(told)

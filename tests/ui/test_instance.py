@@ -45,7 +45,11 @@ class Window:
     def __init__(self, data: Path) -> None:
         self.calls: list[Path | None] = []
         self.is_closing = False
-        self.door = instance.Door(data, self.receive)
+        self.is_asked_to_close = False
+        self.door = instance.Door(data, self.receive, self.close)
+
+    def close(self) -> None:
+        self.is_asked_to_close = True
 
     def receive(self, picture: Path | None) -> bool:
         self.calls.append(picture)
@@ -141,3 +145,39 @@ def test_who_called_before_the_window_listened_is_heard(qtbot, tmp_path, lock):
     assert window.calls == [tmp_path / "cat.png"]
     window.door.close()
     window.door.deleteLater()
+
+
+QUIT = """
+import sys
+from pathlib import Path
+from desktop.ui import instance
+print("gone" if instance.end_window(Path(sys.argv[1]), float(sys.argv[2])) else "still there")
+"""
+
+
+def quitting(data: Path, patience_s: float) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", QUIT, str(data), str(patience_s)],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_window_is_asked_to_close_and_waited_for(qtbot, tmp_path, window, lock):
+    process = quitting(tmp_path, 30)
+    qtbot.waitUntil(lambda: window.is_asked_to_close, timeout=15000)
+    lock.unlock()
+    assert ended(qtbot, process) == "gone"
+    assert window.calls == []
+
+
+def test_a_window_that_stays_is_told_of(qtbot, tmp_path, window):
+    assert ended(qtbot, quitting(tmp_path, 0.2)) == "still there"
+    qtbot.waitUntil(lambda: window.is_asked_to_close, timeout=15000)
+
+
+def test_without_a_window_there_is_nothing_to_end(tmp_path):
+    assert instance.end_window(tmp_path, 0)
+    assert instance.end_window(tmp_path / "nowhere", 0)
+    assert not (tmp_path / "nowhere").exists()
