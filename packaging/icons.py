@@ -12,6 +12,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 SOURCE = Path(__file__).resolve().parent / "icon.svg"
+WINDOW_ICONS = SOURCE.parents[1] / "resources" / "window_icon"
+WINDOW_SIZES_PX = (16, 32, 48, 256)
 ICO_SIZES_PX = (16, 20, 24, 32, 40, 48, 64, 128, 256)
 ICNS_SIZES_PX = (16, 32, 64, 128, 256, 512, 1024)
 # Apple's grid: the shape is 824 of 1024 wide, with its shadow's room around it; the others'
@@ -20,12 +22,9 @@ ICNS_FILL = 0.89
 
 
 def main() -> int:
-    """Write all three kinds into the folder that is named."""
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    write_ico(folder / "startframe.ico")
-    write_icns(folder / "startframe.icns")
-    draw(512).save(folder / "startframe.png")
+    """Draw the icon of the app's windows anew, after a change of icon.svg."""
+    for size_px in WINDOW_SIZES_PX:
+        draw(size_px).save(WINDOW_ICONS / f"{size_px}.png")
     return 0
 
 

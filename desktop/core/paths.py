@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 APP_NAME = "Startframe"
+APP_ID = "io.github.startframe.Startframe"
+"""What systems call it: in the taskbar of Windows, in the bundle of macOS."""
 HOME_VARIABLE = "STARTFRAME_HOME"
 
 

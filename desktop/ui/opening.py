@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
-from desktop.core.paths import APP_NAME, AppPaths, app_paths
+from desktop.core.paths import APP_ID, APP_NAME, AppPaths, app_paths, resource
 from desktop.core.settings import Settings, SettingsFile
 from desktop.ui import theme
 from desktop.ui.file_open import Application
@@ -69,5 +70,23 @@ def make_application() -> QApplication:
     qt_app.setApplicationDisplayName(APP_NAME)
     qt_app.setApplicationVersion(__version__)
     qt_app.setDesktopFileName("startframe")
+    _settle_in_taskbar(qt_app)
     qt_app.setQuitOnLastWindowClosed(False)
     return qt_app
+
+
+def _settle_in_taskbar(qt_app: QApplication) -> None:
+    """One button and one icon for all windows; on macOS the bundle and the Dock see to it.
+
+    Windows knows which shortcut a window belongs to by the AppUserModelID that both have.
+    """
+    if sys.platform == "darwin":
+        return
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
+    icon = QIcon()
+    for file in sorted(resource("window_icon").glob("*.png")):
+        icon.addFile(str(file))
+    qt_app.setWindowIcon(icon)

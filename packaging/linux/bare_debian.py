@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from building import say
+from screen import screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,36 +33,31 @@ def main() -> int:
         shutil.copyfile(package, BARE / "tmp" / package.name)
         before = everything()
         inside("apt-get", "-q", "update")
-        say("installing")
+        say("==> installing")
         inside("apt-get", "-q", "-y", "install", "--no-install-recommends", f"/tmp/{package.name}")
         assert not (BARE / "usr/bin/python3").exists(), "there is a Python that it could lean on"
         inside("useradd", "--create-home", USER)
-        say("self-test, as a user without a screen, a bus, a sound device or a keychain")
+        say("==> self-test, as a user without a screen, a bus, a sound device or a keychain")
         as_user("startframe", "--self-test")
         as_user("startframe", "--version")
-        with screen() as display:
-            say("self-test, with a window on a screen")
+        with screen_inside() as display:
+            say("==> self-test, with a window on a screen")
             as_user("startframe", "--self-test", "--on-screen", DISPLAY=display)
         for home, is_writable in ODD_HOMES:
-            say(f"a window without a network, its home {home}")
+            say(f"==> a window without a network, its home {home}")
             start_in(home, is_writable=is_writable)
-        say("removing")
+        say("==> removing")
         inside("apt-get", "-q", "-y", "purge", "startframe")
         left = sorted(path for path in everything() - before if "startframe" in path)
     if left:
-        say(f"left behind: {', '.join(left)}")
+        say(f"==> left behind: {', '.join(left)}")
         return 1
-    say("installed, tested, removed; nothing is left")
+    say("==> installed, tested, removed; nothing is left")
     return 0
 
 
-def say(text: str) -> None:
-    sys.stdout.write(f"==> {text}\n")
-    sys.stdout.flush()
-
-
 def make_bare() -> None:
-    say(f"a bare Debian ({RELEASE})")
+    say(f"==> a bare Debian ({RELEASE})")
     shutil.rmtree(BARE, ignore_errors=True)
     words = ["debootstrap", "--variant=minbase", RELEASE, str(BARE)]
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
@@ -92,23 +89,16 @@ def inside(*words: str) -> None:
 
 
 @contextlib.contextmanager
-def screen() -> Iterator[str]:
-    """A screen nobody looks at, whose socket is seen inside as well."""
-    reading, writing = os.pipe()
-    words = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-ac"]
-    server = subprocess.Popen(words, pass_fds=(writing,), stderr=subprocess.DEVNULL)
-    os.close(writing)
+def screen_inside() -> Iterator[str]:
+    """A screen whose socket is seen inside as well."""
     sockets = BARE / "tmp" / ".X11-unix"
-    try:
-        with os.fdopen(reading) as told:
-            number = told.readline().strip()
+    with screen() as display:
         sockets.mkdir(exist_ok=True)
         subprocess.run(["mount", "--bind", "/tmp/.X11-unix", str(sockets)], check=True)
-        yield f":{number}"
-    finally:
-        subprocess.run(["umount", str(sockets)], check=False)
-        server.terminate()
-        server.wait()
+        try:
+            yield display
+        finally:
+            subprocess.run(["umount", str(sockets)], check=False)
 
 
 def as_user(*words: str, **more: str) -> None:

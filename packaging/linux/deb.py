@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from building import DIST, epoch, is_small_enough, say
 from icons import draw
 
 from desktop import __version__
@@ -15,7 +16,6 @@ from desktop import __version__
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "packaging" / "linux"
 BUILD = ROOT / "build" / "linux"
-DIST = ROOT / "dist"
 MOST_DEB_MB, MOST_INSTALLED_MB = 110, 360
 ICON_SIZES_PX = (16, 24, 32, 48, 64, 128, 256, 512)
 
@@ -49,29 +49,9 @@ def main() -> int:
     freeze()
     tree = lay_out()
     package = pack(tree)
-    sizes = {"the package": (package.stat().st_size, MOST_DEB_MB)}
-    sizes["installed"] = (size_of(tree), MOST_INSTALLED_MB)
-    for name, (size_bytes, most_mb) in sizes.items():
-        say(f"{name}: {size_bytes / 1e6:.1f} MB, at most {most_mb}")
-        if size_bytes > most_mb * 1e6:
-            return 1
     say(str(package.relative_to(ROOT)))
-    return 0
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def epoch() -> str:
-    """When the commit was made: two builds of it are the same."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    if given:
-        return given
-    words = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "0"
+    is_small = is_small_enough("the package", package.stat().st_size, MOST_DEB_MB)
+    return 0 if is_small_enough("installed", size_of(tree), MOST_INSTALLED_MB) and is_small else 1
 
 
 def freeze() -> None:

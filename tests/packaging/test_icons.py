@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import icons
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 
 def sizes_of(ico) -> set[int]:
@@ -36,3 +36,10 @@ def test_the_icon_is_drawn_and_leaves_its_corners_free(size_px):
     assert image.size == (size_px, size_px)
     assert image.getchannel("A").getpixel((0, 0)) == 0
     assert len(set(image.convert("L").tobytes())) > 8
+
+
+def test_the_icon_of_windows_is_the_one_that_was_drawn_last():
+    for size_px in icons.WINDOW_SIZES_PX:
+        with Image.open(icons.WINDOW_ICONS / f"{size_px}.png") as kept:
+            difference = ImageChops.difference(kept.convert("RGBA"), icons.draw(size_px))
+        assert max(difference.tobytes()) < 16  # roundings of another Qt
