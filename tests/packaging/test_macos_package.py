@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import plistlib
 import subprocess
@@ -150,6 +151,7 @@ def test_a_refusal_of_the_notary_is_a_sentence(steps, monkeypatch, capsys):
     assert capsys.readouterr().err == "it is Invalid at the notary\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
 def test_the_copied_app_is_tested_and_the_image_put_away(monkeypatch, tmp_path):
     ran: list[str] = []
 
