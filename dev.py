@@ -35,10 +35,13 @@ FOR_QT = [
 ]  # fmt: skip
 SCREENLESS = ["xvfb", "xdotool"]
 FOR_PACKAGE = {
-    "linux": ["xvfb", "binutils", "debootstrap", "desktop-file-utils", "appstream"],
+    "linux": [
+        "xvfb", "binutils", "debootstrap", "debian-archive-keyring", "desktop-file-utils",
+        "appstream",
+    ],
     "windows": ["xvfb", "xdotool", "wine", "wine64", "nsis", "gcc-mingw-w64-x86-64"],
     "macos": [],
-}
+}  # fmt: skip
 
 # Settings of the caller's shell that would lead pip or Python out of the environment.
 MISLEADING = {
