@@ -226,11 +226,18 @@ def verb_bench(args: Sequence[str]) -> int:
     return module("tests.bench", *args)
 
 
+# A program, not a module of Python: it lies beside the interpreter.
+ZIZMOR = (
+    "import subprocess, sys, sysconfig;"
+    "tool = sysconfig.get_path('scripts') + '/zizmor';"
+    "sys.exit(subprocess.call([tool, *sys.argv[1:]]))"
+)
 CHECKS = {
     "format": ["-m", "ruff", "format", "--check"],
     "lint": ["-m", "ruff", "check"],
     "types": ["-m", "mypy"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"],
+    "workflows": ["-c", ZIZMOR, "--offline", "--quiet", ".github/workflows"],
 }
 
 
@@ -238,7 +245,7 @@ def failed_checks() -> list[str]:
     """Run every check, also after one has failed."""
     failed = []
     for name, words in CHECKS.items():
-        step(f"{name}: {words[1] if words[0] == '-m' else 'lint-imports'}")
+        step(f"{name}: {words[1]}" if words[0] == "-m" else name)
         if run([venv_python(), *words]) != 0:
             failed.append(name)
     return failed
@@ -254,7 +261,7 @@ def verdict(verb: str, failed: Sequence[str], seconds: float) -> int:
 
 
 def verb_check(_args: Sequence[str]) -> int:
-    """format, lint, types, imports"""
+    """format, lint, types, imports, workflows"""
     start = time.monotonic()
     return verdict("check", failed_checks(), time.monotonic() - start)
 
