@@ -5,12 +5,14 @@ The keys are Apple's, each as its Information Property List reference has it.
 
 from __future__ import annotations
 
+import platform
 import re
 from typing import Any
 
 IDENTIFIER = "io.github.startframe.Startframe"
 APP = "Startframe.app"
-MINIMUM_MACOS = "13.0"  # what the wheels of PySide6 6.11 are built for
+MINIMUM_MACOS = "13.0"  # the wheels of PySide6 6.11
+MINIMUM_MACOS_ARM64 = "14.0"  # the wheel of PyAV 18, which is for 11.0 on x86-64
 
 # Uniform type identifiers, each with the kind in `desktop.media.kinds` that it stands for
 PICTURES = {
@@ -39,7 +41,7 @@ def info_plist(version: str) -> dict[str, Any]:
             document_type("Film", FILMS),
         ],
         "LSApplicationCategoryType": "public.app-category.video",
-        "LSMinimumSystemVersion": MINIMUM_MACOS,
+        "LSMinimumSystemVersion": minimum_macos(),
         "NSHighResolutionCapable": True,
         "NSHumanReadableCopyright": "© The Startframe authors, GPL-3.0-or-later",
         "NSRequiresAquaSystemAppearance": False,  # true would keep dark mode away
@@ -54,6 +56,11 @@ def document_type(name: str, kinds: dict[str, str]) -> dict[str, Any]:
         "LSHandlerRank": "Alternate",
         "LSItemContentTypes": list(kinds),
     }
+
+
+def minimum_macos() -> str:
+    """The oldest that runs it, on the architecture that it is made on and for."""
+    return MINIMUM_MACOS_ARM64 if platform.machine() == "arm64" else MINIMUM_MACOS
 
 
 def bundle_version(version: str) -> str:

@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from macos import mounted_image, signing
+from macos import mounted_image, oldest_system, signing
 from macos.bundle import APP
 from macos.disk_image import make
 from macos.property_lists import info_problems, read
+from parts_list import LOCK, locked
 
 from desktop import __version__
 
@@ -56,28 +57,40 @@ def build() -> int:
     """From the sources to a tested image."""
     given = signing.taken_from(os.environ)
     with signing.identity(given) as identity:
-        say(f"signing as {identity}" if identity else UNSIGNED)
+        notary = notary_for(given, identity)
         app = freeze(identity)
-        problems = info_problems(read(app / "Contents" / "Info.plist"))
+        problems = bundle_problems(app)
         if problems:
-            say(f"Info.plist is not right: {'; '.join(problems)}")
+            say(f"the bundle is not right: {'; '.join(problems)}")
             return 1
-        signing.verify(app)
-        notary = signing.Notary.of(given) if identity else None
-        if identity and notary is None:
-            say(f"not notarised: {', '.join(signing.NOTARY)} are not all set")
-        if notary is not None:
-            notarise_app(app, notary)
-        image = make(app, DIST / image_name(platform.machine()), BUILD)
-        if identity:
-            signing.sign(image, identity)
-        if notary is not None:
-            say("the notary looks at the image")
-            notary.accept(image)
-            signing.staple(image)
+        image = image_of(app, identity, notary)
     mounted_image.prove(image, BUILD / "installed", is_notarised=notary is not None)
     say(f"{image.relative_to(ROOT)}  {image.stat().st_size / 1e6:.1f} MB")
     return 0
+
+
+def notary_for(given: dict[str, str], identity: str | None) -> signing.Notary | None:
+    """Who looks at it, if anybody; what cannot be done is said."""
+    notary = signing.Notary.of(given) if identity else None
+    say(f"signing as {identity}" if identity else UNSIGNED)
+    if identity and notary is None:
+        say(f"not notarised: {', '.join(signing.NOTARY)} are not all set")
+    return notary
+
+
+def image_of(app: Path, identity: str | None, notary: signing.Notary | None) -> Path:
+    """The image; app and image both get the notary's ticket, so that either starts offline."""
+    signing.verify(app)
+    if notary is not None:
+        notarise_app(app, notary)
+    image = make(app, DIST / image_name(platform.machine()), BUILD)
+    if identity:
+        signing.sign(image, identity)
+    if notary is not None:
+        say("the notary looks at the image")
+        notary.accept(image)
+        signing.staple(image)
+    return image
 
 
 def say(text: str) -> None:
@@ -100,6 +113,14 @@ def freeze(identity: str | None) -> Path:
     environment = {**os.environ, **named, **STRICT}
     subprocess.run(words, check=True, cwd=ROOT, env=environment)
     return BUILD / APP
+
+
+def bundle_problems(app: Path) -> list[str]:
+    """What is wrong with its Info.plist, in itself or for the wheels that are in it."""
+    info = read(app / "Contents" / "Info.plist")
+    names = [part.name for part in locked(LOCK.read_text(encoding="utf-8"))]
+    minimum = str(info.get("LSMinimumSystemVersion"))
+    return info_problems(info) or oldest_system.problems(names, minimum, platform.machine())
 
 
 def notarise_app(app: Path, notary: signing.Notary) -> None:

@@ -9,7 +9,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from macos import background, bundle, dmg_settings, dry_run, mounted_image, package, recipe, signing
+from macos import (
+    background,
+    bundle,
+    dmg_settings,
+    dry_run,
+    mounted_image,
+    oldest_system,
+    package,
+    recipe,
+    signing,
+)
 from PIL import Image
 
 
@@ -136,8 +146,11 @@ def test_app_and_image_both_get_their_ticket(steps, monkeypatch):
     assert steps == [*app, "image", "codesign --sign", f"+{image}", *ticket, "prove True"]
 
 
-def test_a_bundle_that_is_not_right_goes_no_further(steps, monkeypatch):
-    monkeypatch.setattr(package, "info_problems", lambda _content: ["a is missing"])
+@pytest.mark.parametrize(
+    ("module", "name"), [(package, "info_problems"), (oldest_system, "problems")]
+)
+def test_a_bundle_that_is_not_right_goes_no_further(steps, monkeypatch, module, name):
+    monkeypatch.setattr(module, name, lambda *_given: ["a is missing"])
     assert package.main() == 1
     assert steps == ["freeze as None"]
 
