@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -97,3 +101,26 @@ def test_every_system_is_packaged_and_tested():
     packaged = {line.split()[-1] for line in commands(RELEASE) if "dev.py package" in line}
     assert packaged == set(dev.FOR_PACKAGE)
     assert any("dev.py test" in line for line in commands(RELEASE))
+
+
+BAD = """\
+on: pull_request_target
+permissions: write-all
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "${{ github.event.pull_request.title }}"
+"""
+TOOL = Path(sysconfig.get_path("scripts")) / ("zizmor.exe" if os.name == "nt" else "zizmor")
+
+
+@pytest.mark.skipif(not TOOL.exists(), reason="zizmor is not installed")
+def test_the_check_finds_what_can_be_misused(tmp_path):
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    words = [sys.executable, *dev.CHECKS["workflows"][:-1], str(folder)]
+    for text, is_right in ((BAD, False), (RELEASE, True)):
+        (folder / "a.yml").write_text(text, encoding="utf-8")
+        done = subprocess.run(words, capture_output=True, check=False)
+        assert (done.returncode == 0) == is_right, done.stderr
