@@ -35,10 +35,13 @@ FOR_QT = [
 ]  # fmt: skip
 SCREENLESS = ["xvfb", "xdotool"]
 FOR_PACKAGE = {
-    "linux": ["xvfb", "binutils", "debootstrap", "desktop-file-utils", "appstream"],
+    "linux": [
+        "xvfb", "binutils", "debootstrap", "debian-archive-keyring", "desktop-file-utils",
+        "appstream",
+    ],
     "windows": ["xvfb", "xdotool", "wine", "wine64", "nsis", "gcc-mingw-w64-x86-64"],
     "macos": [],
-}
+}  # fmt: skip
 
 # Settings of the caller's shell that would lead pip or Python out of the environment.
 MISLEADING = {
@@ -223,11 +226,18 @@ def verb_bench(args: Sequence[str]) -> int:
     return module("tests.bench", *args)
 
 
+# A program, not a module of Python: it lies beside the interpreter.
+ZIZMOR = (
+    "import subprocess, sys, sysconfig;"
+    "tool = sysconfig.get_path('scripts') + '/zizmor';"
+    "sys.exit(subprocess.call([tool, *sys.argv[1:]]))"
+)
 CHECKS = {
     "format": ["-m", "ruff", "format", "--check"],
     "lint": ["-m", "ruff", "check"],
     "types": ["-m", "mypy"],
     "imports": ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"],
+    "workflows": ["-c", ZIZMOR, "--offline", "--quiet", ".github/workflows"],
 }
 
 
@@ -235,7 +245,7 @@ def failed_checks() -> list[str]:
     """Run every check, also after one has failed."""
     failed = []
     for name, words in CHECKS.items():
-        step(f"{name}: {words[1] if words[0] == '-m' else 'lint-imports'}")
+        step(f"{name}: {words[1]}" if words[0] == "-m" else name)
         if run([venv_python(), *words]) != 0:
             failed.append(name)
     return failed
@@ -251,7 +261,7 @@ def verdict(verb: str, failed: Sequence[str], seconds: float) -> int:
 
 
 def verb_check(_args: Sequence[str]) -> int:
-    """format, lint, types, imports"""
+    """format, lint, types, imports, workflows"""
     start = time.monotonic()
     return verdict("check", failed_checks(), time.monotonic() - start)
 
