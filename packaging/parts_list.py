@@ -8,31 +8,20 @@ import uuid
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from libraries import BY_NAME, Library
+
 LOCK = Path(__file__).resolve().parent / "requirements.lock"
 NAMESPACE = uuid.UUID(
     "6f0a7f6e-6d3b-5d4c-9a54-0d1d3f0c7c1e"
 )  # ours: the same parts, the same number
 
-# Libraries inside wheels, which the wheels' metadata does not tell of, with their SPDX licences
+# Libraries inside wheels, which the wheels' metadata does not tell of
 BROUGHT_ALONG = {
-    "av": {
-        "FFmpeg": "GPL-3.0-or-later",
-        "x264": "GPL-2.0-or-later",
-        "x265": "GPL-2.0-or-later",
-        "dav1d": "BSD-2-Clause",
-        "LAME": "LGPL-2.0-or-later",
-        "libvpx": "BSD-3-Clause",
-        "Opus": "BSD-3-Clause",
-        "SVT-AV1": "BSD-3-Clause-Clear",
-    },
-    "pillow": {"libavif": "BSD-2-Clause", "libjpeg-turbo": "IJG", "LibTIFF": "libtiff"},
-    "pillow-heif": {
-        "libheif": "LGPL-3.0-or-later",
-        "libde265": "LGPL-3.0-or-later",
-        "x265": "GPL-2.0-or-later",
-    },
-    "pyside6-essentials": {"Qt": "LGPL-3.0-only"},
-    "pyside6-addons": {"Qt Multimedia": "LGPL-3.0-only", "FFmpeg": "LGPL-2.1-or-later"},
+    "av": ("FFmpeg of PyAV", "x264", "x265", "dav1d", "LAME", "libvpx", "Opus", "SVT-AV1"),
+    "pillow": ("libavif", "libjpeg-turbo", "LibTIFF"),
+    "pillow-heif": ("libheif", "libde265", "x265"),
+    "pyside6-essentials": ("Qt",),
+    "pyside6-addons": ("FFmpeg of Qt Multimedia",),
 }
 _ENTRY = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^ ;\\]+)(?: *; *([^\\]+?))? *\\?$")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -115,17 +104,22 @@ def component(part: Locked) -> dict[str, Any]:
         found["properties"] = [{"name": "python:marker", "value": part.marker}]
     brought = BROUGHT_ALONG.get(part.name.lower())
     if brought:
-        found["components"] = [library(part, name, brought[name]) for name in brought]
+        found["components"] = [library(part, BY_NAME[name]) for name in brought]
     return found
 
 
-def library(part: Locked, name: str, licence: str) -> dict[str, Any]:
+def library(part: Locked, brought: Library) -> dict[str, Any]:
     return {
         "type": "library",
-        "bom-ref": f"{part.address}#{name.lower().replace(' ', '-')}",
-        "name": name,
-        "licenses": [{"license": {"id": licence}}],
+        "bom-ref": f"{part.address}#{brought.name.lower().replace(' ', '-')}",
+        "name": brought.name,
+        "licenses": [licence(brought.licence)],
     }
+
+
+def licence(told: str) -> dict[str, Any]:
+    """One licence by its id, several as the expression they are."""
+    return {"expression": told} if " " in told else {"license": {"id": told}}
 
 
 def write(file: Path, version: str) -> Path:

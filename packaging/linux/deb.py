@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from building import DIST, epoch, is_small_enough, say
+from check_bundle import problems
 from icons import draw
 
 from desktop import __version__
@@ -47,6 +48,10 @@ Description: pictures into videos with Grok Imagine 1.5
 def main() -> int:
     """Freeze, lay out, pack; says where the package is and how large it is."""
     freeze()
+    found = problems(BUILD / "Startframe")
+    if found:
+        say("\n".join(found))
+        return 1
     tree = lay_out()
     package = pack(tree)
     say(str(package.relative_to(ROOT)))

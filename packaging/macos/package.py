@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import check_bundle
 from macos import mounted_image, oldest_system, signing
 from macos.bundle import APP
 from macos.disk_image import make
@@ -120,7 +121,8 @@ def bundle_problems(app: Path) -> list[str]:
     info = read(app / "Contents" / "Info.plist")
     names = [part.name for part in locked(LOCK.read_text(encoding="utf-8"))]
     minimum = str(info.get("LSMinimumSystemVersion"))
-    return info_problems(info) or oldest_system.problems(names, minimum, platform.machine())
+    found = info_problems(info) + check_bundle.problems(app / "Contents")
+    return found or oldest_system.problems(names, minimum, platform.machine())
 
 
 def notarise_app(app: Path, notary: signing.Notary) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from building import epoch
+from check_bundle import problems
 
 if TYPE_CHECKING:
     from windows.machine import Windows
@@ -21,7 +22,6 @@ BUILD = ROOT / "build" / "windows"
 PYTHON_PLATFORM, PYTHON_VERSION = "x86_64-pc-windows-msvc", "3.12"
 # PyInstaller goes on without Qt's plugins when Qt cannot be asked where they are
 _TROUBLE = re.compile(r"QtLibraryInfo.*failed|ERROR:|Traceback", re.IGNORECASE)
-_WINES_OWN = ("icuuc.dll", "mscms.dll")
 _FREEZING_S = 1200
 
 
@@ -43,9 +43,9 @@ def freeze(machine: Windows, python: Path, source: Path) -> Path:
     if done.returncode or wrong or not (folder / "Startframe.exe").is_file():
         tail = done.stdout.splitlines()[-20:]
         raise RuntimeError("PyInstaller failed:\n" + "\n".join([*wrong, *tail]))
-    strange = [path for path in folder.rglob("*.dll") if path.name.lower() in _WINES_OWN]
-    if strange:
-        raise RuntimeError(f"of Wine, not of Windows: {strange}")
+    wrong = problems(folder)
+    if wrong:
+        raise RuntimeError("\n".join(wrong))
     return folder
 
 

@@ -8,6 +8,7 @@ import plistlib
 import subprocess
 from pathlib import Path
 
+import check_bundle
 import pytest
 from macos import (
     background,
@@ -109,6 +110,7 @@ def steps(monkeypatch, tmp_path):
     monkeypatch.setattr(platform, "system", lambda: "Darwin")
     monkeypatch.setattr(subprocess, "run", run)
     monkeypatch.setattr(package, "freeze", freeze)
+    monkeypatch.setattr(check_bundle, "problems", lambda _folder: [])
     monkeypatch.setattr(package, "make", make)
     monkeypatch.setattr(package, "ROOT", tmp_path)
     monkeypatch.setattr(package, "DIST", tmp_path)
