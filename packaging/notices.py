@@ -19,6 +19,7 @@ _BINARY = re.compile(r"\.(so|pyd|dll|dylib|exe)(\.|$)|^startframe$|\.framework/"
 _LICENCE_FILE = re.compile(r"(?i)(^|/)(licen[cs]e|copying|notice)[^/]*$")
 # What PyInstaller adds, and what CPython names after the machine it was built on
 _MADE = ("pyimod", "pyi_rth", "_pyi_rth", "_sysconfigdata")
+_ALWAYS = ("CPython", "PyInstaller's bootloader")
 _LABELS = ("source", "source code", "repository", "github", "code", "homepage", "home")
 _TEXTS = Path(__file__).resolve().parent / "licences"
 # A licence's beginning to the file that has its text; the GPL's is LICENSE
@@ -127,7 +128,7 @@ def text(version: str, modules: Iterable[str], places: Iterable[str]) -> str:
     Raises UnknownPart.
     """
     packages = packages_of(modules)
-    libraries = {*libraries_of(places), BY_NAME["CPython"]}
+    libraries = {*libraries_of(places), *(BY_NAME[name] for name in _ALWAYS)}
     title = f"What Startframe {version} brings along"
     told = [_FOREWORD.format(title=title, line="=" * len(title))]
     told += ["Libraries", "---------"]

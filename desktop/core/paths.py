@@ -113,3 +113,17 @@ def resources_root() -> Path:
 def resource(*parts: str) -> Path:
     """The path of a shipped file: `resource("icons", "play.svg")`."""
     return resources_root().joinpath(*parts)
+
+
+def licence_texts() -> dict[str, Path]:
+    """The licences that are shown, by whose they are; those that are there.
+
+    `parts` is made with a bundle, of what is in it; what runs from source brings nothing along.
+    """
+    root = resources_root().parent
+    files = {
+        "parts": root / "THIRD_PARTY_NOTICES.txt",
+        "startframe": root / "LICENSE",
+        "icons": resource("icons", "LICENSE"),
+    }
+    return {name: file for name, file in files.items() if file.is_file()}

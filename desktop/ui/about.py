@@ -49,12 +49,20 @@ class AboutDialog(QDialog):
             ).format(qt=qVersion())
         )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        licences = buttons.addButton(_tr("Licences…"), QDialogButtonBox.ButtonRole.ActionRole)
+        licences.setObjectName("licences_button")
+        licences.clicked.connect(self._show_licences)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
         for widget in (title, text, buttons):
             layout.addWidget(widget)
+
+    def _show_licences(self) -> None:
+        from desktop.ui.licences import LicencesDialog
+
+        LicencesDialog(self).open()
 
 
 class BugReport(QDialog):

@@ -1,13 +1,15 @@
 """What the program says of itself, and what it tells of its own faults."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from desktop import __version__
-from desktop.core import log
+from desktop.core import log, paths
 from desktop.ui.about import AboutDialog, BugReport, report_text
+from desktop.ui.licences import LicencesDialog
 
 SECRET = "11111111-2222-3333-4444-555555555555"
 
@@ -51,3 +53,39 @@ def test_a_report_can_be_copied(qtbot):
     copy = buttons.buttons()[-1]
     QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert "RuntimeError" in QGuiApplication.clipboard().text()
+
+
+@pytest.fixture
+def licences(qtbot, monkeypatch, tmp_path):
+    """The dialog of a bundle, as About opens it."""
+    (tmp_path / "resources").mkdir()
+    (tmp_path / "LICENSE").write_text("GNU GENERAL PUBLIC LICENSE", encoding="utf-8")
+    (tmp_path / "THIRD_PARTY_NOTICES.txt").write_text("Qt: LGPL-3.0-only", encoding="utf-8")
+    monkeypatch.setattr(paths, "resources_root", lambda: tmp_path / "resources")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    about = AboutDialog(parent)
+    button = about.findChild(QPushButton, "licences_button")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    dialog = about.findChild(LicencesDialog)
+    assert dialog is not None
+    yield dialog
+    parent.close()
+
+
+def test_about_shows_the_licences_of_all_parts(licences):
+    assert licences.isVisible()
+    assert "Qt: LGPL-3.0-only" in licences.text.toPlainText()
+    QTest.keyClick(licences.choice, Qt.Key.Key_Down)
+    assert "GNU GENERAL PUBLIC LICENSE" in licences.text.toPlainText()
+
+
+def test_a_licence_that_is_gone_is_said(licences, tmp_path):
+    (tmp_path / "LICENSE").unlink()
+    QTest.keyClick(licences.choice, Qt.Key.Key_Down)
+    assert "cannot be read" in licences.text.toPlainText()
+
+
+def test_from_source_there_are_its_own_licence_and_the_icons():
+    assert list(paths.licence_texts()) == ["startframe", "icons"]
