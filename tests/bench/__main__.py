@@ -9,6 +9,7 @@ import time
 from tests.bench import (
     downloading,
     dropping,
+    frozen,
     holding,
     library,
     load,
@@ -24,6 +25,7 @@ from tests.bench.figure import Figure
 BUSY = 0.5
 PARTS = {
     "starting": starting.measure,
+    "frozen": frozen.measure,
     "holding": holding.measure,
     "downloading": downloading.measure,
     "submitting": submitting.measure,
