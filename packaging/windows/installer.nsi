@@ -145,14 +145,18 @@ Section "$\"Open with$\" for pictures" SEC_OPEN
   !macro EACH_ENDING do
     !insertmacro ${do} ".jpg"
     !insertmacro ${do} ".jpeg"
+    !insertmacro ${do} ".jpe"
+    !insertmacro ${do} ".jfif"
     !insertmacro ${do} ".png"
     !insertmacro ${do} ".webp"
     !insertmacro ${do} ".heic"
     !insertmacro ${do} ".heif"
+    !insertmacro ${do} ".hif"
     !insertmacro ${do} ".avif"
     !insertmacro ${do} ".tif"
     !insertmacro ${do} ".tiff"
     !insertmacro ${do} ".bmp"
+    !insertmacro ${do} ".dib"
     !insertmacro ${do} ".gif"
   !macroend
   !insertmacro EACH_ENDING OPEN_WITH
