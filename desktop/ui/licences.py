@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QPlainTextEdit,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.core.paths import licence_texts
+from desktop.ui.widgets.combo_box import ComboBox
 
 
 def _tr(text: str) -> str:
@@ -29,8 +29,7 @@ class LicencesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_tr("Licences"))
         self._files = licence_texts()
-        self.choice = QComboBox(self)
-        self.choice.setAccessibleName(_tr("Whose licence"))
+        self.choice = ComboBox(_tr("Whose licence"), self)
         names = {
             "parts": _tr("What Startframe brings along"),
             "startframe": _tr("Startframe: GNU General Public License 3"),

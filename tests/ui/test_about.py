@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QWidget
 
 from desktop import __version__
 from desktop.core import log, paths
+from desktop.ui import licences as licences_
 from desktop.ui.about import AboutDialog, BugReport, report_text
 from desktop.ui.licences import LicencesDialog
 
@@ -58,10 +59,10 @@ def test_a_report_can_be_copied(qtbot):
 @pytest.fixture
 def licences(qtbot, monkeypatch, tmp_path):
     """The dialog of a bundle, as About opens it."""
-    (tmp_path / "resources").mkdir()
-    (tmp_path / "LICENSE").write_text("GNU GENERAL PUBLIC LICENSE", encoding="utf-8")
-    (tmp_path / "THIRD_PARTY_NOTICES.txt").write_text("Qt: LGPL-3.0-only", encoding="utf-8")
-    monkeypatch.setattr(paths, "resources_root", lambda: tmp_path / "resources")
+    texts = {"parts": "Qt: LGPL-3.0-only", "startframe": "GNU GENERAL PUBLIC LICENSE"}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr(licences_, "licence_texts", lambda: {n: tmp_path / n for n in texts})
     parent = QWidget()
     qtbot.addWidget(parent)
     about = AboutDialog(parent)
@@ -82,9 +83,15 @@ def test_about_shows_the_licences_of_all_parts(licences):
 
 
 def test_a_licence_that_is_gone_is_said(licences, tmp_path):
-    (tmp_path / "LICENSE").unlink()
+    (tmp_path / "startframe").unlink()
     QTest.keyClick(licences.choice, Qt.Key.Key_Down)
     assert "cannot be read" in licences.text.toPlainText()
+
+
+def test_a_bundle_has_the_texts_of_its_parts_beside_its_resources(monkeypatch, tmp_path):
+    (tmp_path / "THIRD_PARTY_NOTICES.txt").touch()
+    monkeypatch.setattr(paths, "resources_root", lambda: tmp_path / "resources")
+    assert paths.licence_texts() == {"parts": tmp_path / "THIRD_PARTY_NOTICES.txt"}
 
 
 def test_from_source_there_are_its_own_licence_and_the_icons():
