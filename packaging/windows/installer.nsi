@@ -26,6 +26,8 @@ RequestExecutionLevel user
 !define SHORTCUT "$SMPROGRAMS\Startframe.lnk"
 !define QUIT_WAIT_S 20
 
+Var IsUpgrade
+
 Name "Startframe"
 OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\Startframe"
@@ -49,6 +51,7 @@ VIAddVersionKey "LegalCopyright" "GPL-3.0-or-later"
 !define MUI_FINISHPAGE_RUN "${EXE}"
 !define MUI_FINISHPAGE_NOAUTOCLOSE
 !insertmacro MUI_PAGE_COMPONENTS
+!define MUI_PAGE_CUSTOMFUNCTION_PRE SkipOnUpgrade
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -101,35 +104,56 @@ Section "Startframe" SEC_APP
     Goto failed
   ${EndIf}
   RMDir /r "$INSTDIR\_internal.old"
-  ${If} ${FileExists} "$INSTDIR\_internal\*"
-    ClearErrors
-    Rename "$INSTDIR\_internal" "$INSTDIR\_internal.old"
-    ${If} ${Errors}
-      Goto failed
-    ${EndIf}
-  ${EndIf}
-  Rename "$INSTDIR\_internal.new" "$INSTDIR\_internal"
-  Delete "${EXE}"
+  Delete "$INSTDIR\Startframe.old.exe"
   ClearErrors
-  Rename "$INSTDIR\Startframe.new.exe" "${EXE}"
+  ${If} ${FileExists} "$INSTDIR\_internal\*"
+    Rename "$INSTDIR\_internal" "$INSTDIR\_internal.old"
+  ${EndIf}
+  ${If} ${FileExists} "${EXE}"
+    Rename "${EXE}" "$INSTDIR\Startframe.old.exe"
+  ${EndIf}
+  ${IfNot} ${Errors}
+    Rename "$INSTDIR\_internal.new" "$INSTDIR\_internal"
+    Rename "$INSTDIR\Startframe.new.exe" "${EXE}"
+  ${EndIf}
   ${If} ${Errors}
-    RMDir /r "$INSTDIR\_internal"
-    Rename "$INSTDIR\_internal.old" "$INSTDIR\_internal"
+    Call PutBack
     Goto failed
   ${EndIf}
   RMDir /r "$INSTDIR\_internal.old"
+  Delete "$INSTDIR\Startframe.old.exe"
   WriteUninstaller "$INSTDIR\Uninstall.exe"
   Call WriteShortcut
   Call WriteAppsEntry
   Goto done
   failed:
-    RMDir /r "$INSTDIR\_internal.new"
-    Delete "$INSTDIR\Startframe.new.exe"
+    Call DropNew
     MessageBox MB_OK|MB_ICONSTOP "Not everything could be written to $INSTDIR. Is the disk full?$\n$\nA Startframe that was there before is as it was." /SD IDOK
     SetErrorLevel 2
     Quit
   done:
 SectionEnd
+
+Function DropNew
+  RMDir /r "$INSTDIR\_internal.new"
+  Delete "$INSTDIR\Startframe.new.exe"
+FunctionEnd
+
+; What was there before, as far as it has been moved aside
+Function PutBack
+  ${If} ${FileExists} "$INSTDIR\_internal.old\*"
+    RMDir /r "$INSTDIR\_internal"
+    Rename "$INSTDIR\_internal.old" "$INSTDIR\_internal"
+  ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\Startframe.old.exe"
+    Delete "${EXE}"
+    Rename "$INSTDIR\Startframe.old.exe" "${EXE}"
+  ${EndIf}
+FunctionEnd
+
+Function .onInstFailed
+  Call DropNew
+FunctionEnd
 
 Section "$\"Open with$\" for pictures" SEC_OPEN
   WriteRegStr HKCU "${CLASSES}\${PROGID}" "" "Picture"
@@ -174,7 +198,14 @@ SectionEnd
   !insertmacro MUI_DESCRIPTION_TEXT ${SEC_OPEN} "Startframe is offered where Windows asks what to open a picture with. It opens none by itself."
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
 
+Function SkipOnUpgrade
+  ${If} $IsUpgrade == 1
+    Abort
+  ${EndIf}
+FunctionEnd
+
 Function .onInit
+  StrCpy $IsUpgrade 0
   ${IfNot} ${AtLeastWin10}
     MessageBox MB_OK|MB_ICONSTOP "Startframe needs Windows 10, version 1809, or later." /SD IDOK
     SetErrorLevel 2
@@ -188,7 +219,12 @@ Function .onInit
       SetErrorLevel 3
       Quit
     ${EndIf}
-    ; an upgrade asks for nothing that was answered before
+    ; an upgrade asks for nothing that was answered before, and goes where the app is
+    ReadRegStr $1 HKCU "${UNINSTALL_KEY}" "InstallLocation"
+    ${If} ${FileExists} "$1\Startframe.exe"
+      StrCpy $INSTDIR $1
+      StrCpy $IsUpgrade 1
+    ${EndIf}
     ReadRegStr $1 HKCU "${CLASSES}\${PROGID}" ""
     ${If} $1 == ""
       !insertmacro UnselectSection ${SEC_OPEN}
@@ -274,6 +310,9 @@ Section /o "un.Library, settings and queue too" UN_DATA
     nsExec::ExecToLog '"${EXE}" forget --data --unfinished-too'
     Pop $0
   ${EndIf}
+  ${If} $0 != 0
+    MessageBox MB_OK|MB_ICONEXCLAMATION "Not all of it could be removed. What is left lies in $LOCALAPPDATA\Startframe." /SD IDOK
+  ${EndIf}
   kept:
 SectionEnd
 
@@ -287,6 +326,7 @@ Section "un.Startframe" UN_APP
   RMDir /r "$INSTDIR\_internal.new"
   RMDir /r "$INSTDIR\_internal.old"
   Delete "$INSTDIR\Startframe.new.exe"
+  Delete "$INSTDIR\Startframe.old.exe"
   Delete "$INSTDIR\Uninstall.exe"
   RMDir "$INSTDIR"
   Delete "${SHORTCUT}"
