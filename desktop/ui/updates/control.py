@@ -148,7 +148,7 @@ class UpdateControl(QObject):
 
     def _tell(self, found: Release | None) -> None:
         if found is not None and found.version > release.running():
-            if self._wants_word or not self._is_skipped(found.version):
+            if self._wants_word or self._is_to_tell(found.version):
                 self.note.tell(found)
             if self._window.notice.title == self._asking:
                 self._window.notice.dismiss()
@@ -156,9 +156,10 @@ class UpdateControl(QObject):
             words = self.tr("Startframe {version}").format(version=release.running())
             self._window.notice.say(self.tr("This is the newest version"), words)
 
-    def _is_skipped(self, version: Version) -> bool:
-        skipped = release.parse(self._preferences.current.skipped_version)
-        return skipped is not None and version <= skipped
+    def _is_to_tell(self, version: Version) -> bool:
+        settings = self._preferences.current
+        skipped = release.parse(settings.skipped_version)
+        return settings.tells_of_versions and (skipped is None or version > skipped)
 
     @property
     def _asking(self) -> str:

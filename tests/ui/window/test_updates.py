@@ -207,7 +207,7 @@ async def test_a_skipped_version_is_not_told_again_but_the_next_is(page, by_itse
         await until(note_of(started).isVisible, "the note")
         QTest.mouseClick(note_of(started).skip, LEFT)
         assert note_of(started).isHidden()
-        started.window.updates._preferences.change(versions_asked_at=0)
+        started.app.preferences.change(versions_asked_at=0)
         started.window.updates._look()
         await asked(started, page, 2)
         assert note_of(started).isHidden()
@@ -306,6 +306,17 @@ async def test_the_window_closes_while_it_asks(page, by_itself):
     async with running():
         await until(lambda: page.requests, "the question")
     held.set()
+
+
+async def test_switched_off_while_it_asks_it_says_nothing(page, by_itself):
+    held = threading.Event()
+    page.on("GET", PATH, Answer.json(NEWER).but(hold=held))
+    async with running() as started:
+        await until(lambda: page.requests, "the question")
+        started.app.preferences.change(tells_of_versions=False)
+        held.set()
+        await asked(started, page)
+        assert note_of(started).isHidden()
 
 
 # ── the setting ──────────────────────────────────────────────────────────────────────────────
