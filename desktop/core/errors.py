@@ -10,6 +10,7 @@ Problem
  │                      · VideoUnreadable · BrokenVideo
  ├─ StorageProblem      DiskFull · FolderUnwritable · DatabaseDamaged
  ├─ RequestProblem      InvalidRequest · OverBudget · UnreadableText · BadLine · BadPresets
+ ├─ VersionUnknown      what the newest version of Startframe is
  └─ Bug                 anything nobody foresaw
 
 Foreign exceptions are translated into these once, at the edge of the room that called out.
@@ -361,6 +362,20 @@ class BadPresets(RequestProblem):
     """
 
     code = "bad_presets"
+
+
+# ── the program ──────────────────────────────────────────────────────────────────────────────
+
+
+class VersionUnknown(Problem):
+    """The release page did not tell the newest version.
+
+    Facts: `host`, `detail`, `status`, `reason`;
+    `reason` is "offline", "timed_out", "status", "redirect" (to another host) or "reply".
+    """
+
+    code = "version_unknown"
+    can_retry = True
 
 
 class Bug(Problem):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, get_args
 
-from desktop.core import atomic
+from desktop.core import atomic, release
 from desktop.core.notices import SettingsReset
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class Settings:
     """Everything remembered between starts, except the key (keychain) and the draft.
 
     A budget or a threshold of 0 is off. `dismissed_hints` are values of `preflight.Concern`.
-    With `writes_recipes` a JSON file lies beside each clip.
+    With `writes_recipes` a JSON file lies beside each clip. `versions_asked_at` is when the release
+    page was asked last, in seconds since 1970; `skipped_version` is not to be told of.
     `account` is the one in use outside the sandbox; its key
     and those of the others are in the keychain.
     """
@@ -75,6 +76,9 @@ class Settings:
     dismissed_hints: tuple[str, ...] = ()
     accounts: tuple[NamedAccount, ...] = ()
     account: str = FIRST_ACCOUNT
+    tells_of_versions: bool = True
+    versions_asked_at: int = 0
+    skipped_version: str = ""
 
     def changed(self, **values: Any) -> Settings:
         """A copy with some values replaced."""
@@ -148,6 +152,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "undo_s": (0, MAX_UNDO_S),
     "daily_budget_usd": (0, MAX_USD),
     "confirm_above_usd": (0, MAX_USD),
+    "versions_asked_at": (0, 2**40),
 }
 
 
@@ -156,6 +161,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "accounts": lambda _value: False,  # read apart, as the next
     "dismissed_hints": lambda _value: False,
     "account": is_account_id,
+    "skipped_version": lambda value: isinstance(value, str) and bool(release.parse(value)),
     "name_template": lambda value: isinstance(value, str) and is_template(value),
 }
 

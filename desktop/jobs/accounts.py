@@ -107,6 +107,11 @@ class Accounts:
         return self._chosen if self.has_key and not self._prefers_sandbox else SANDBOX
 
     @property
+    def is_play(self) -> bool:
+        """Whether new clips are made on this machine: in the sandbox, or by an API found here."""
+        return self.active == SANDBOX or self._is_local
+
+    @property
     def chosen(self) -> str:
         """The account in use outside the sandbox, whether its key is known or not."""
         return self._chosen

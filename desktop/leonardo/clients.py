@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ssl
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -14,8 +12,10 @@ import httpx
 from desktop import __version__
 from desktop.core.errors import Offline
 from desktop.core.log import redact
+from desktop.leonardo import certificates
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Awaitable, Callable
 
     Work = Callable[[httpx.AsyncClient], Awaitable["T"]]
@@ -51,7 +51,7 @@ class Timeouts:
 
 
 class ClientMaker:
-    """Makes clients that share one TLS context; `make` blocks up to 50 ms, so call it in a thread.
+    """Makes clients that may share a TLS context; it blocks up to 70 ms, so call it in a thread.
 
     Redirects are never followed by themselves. Proxies come from the environment and the
     system, but never for an API on this machine (`is_local`). `transport` replaces the network.
@@ -98,13 +98,10 @@ class ClientMaker:
             raise Offline(detail=redact(f"proxy or certificate setting: {error}")) from error
 
     def _tls(self) -> ssl.SSLContext:
-        """The library's certificates and the system's: some proxies bring their own."""
+        """Where the system is asked, one context a client: asking one thread would stop another."""
         with self._lock:
-            if self._context is None:
-                context = httpx.create_ssl_context(trust_env=not self._is_local)
-                with contextlib.suppress(ssl.SSLError):
-                    context.load_default_certs()
-                self._context = context
+            if self._context is None or certificates.ASKS_SYSTEM:
+                self._context = certificates.tls_context(trust_env=not self._is_local)
             return self._context
 
 

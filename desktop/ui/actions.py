@@ -249,6 +249,10 @@ class Actions(QObject):
             self.tr("Copy diagnostics…"), "Ctrl+Shift+D", "copy_diagnostics"
         )
         self.copy_diagnostics.setAutoRepeat(False)
+        self.check_versions = self._make.everywhere(
+            self.tr("Check for new versions…"), None, "check_versions"
+        )
+        self.check_versions.setAutoRepeat(False)
         self.about = self._make.everywhere(self.tr("About Startframe"), None, "about")
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 

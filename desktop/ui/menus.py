@@ -90,7 +90,7 @@ class Menus(QObject):
         fill(self.account, do.refresh_balance, do.top_up, do.ledger, None)
         fill(self.account, do.bring_in)
         fill(self._help, do.get_key, None, do.show_log, do.copy_diagnostics, None)
-        fill(self._help, do.show_hints, None, do.about)
+        fill(self._help, do.show_hints, None, do.check_versions, do.about)
 
     def of_card(self) -> list[QAction | None]:
         """What may be done with a card of the shelf; None is a line."""

@@ -1,4 +1,4 @@
-"""What stands in the way of a picture from the web, from another program or out of a video."""
+"""What stands in the way of what comes from elsewhere: pictures, frames, news of a version."""
 
 from __future__ import annotations
 
@@ -90,10 +90,25 @@ def _video_unreadable(facts: Facts) -> Told:
     return _tr("No frame can be taken from this video"), reason, Action.CHOOSE_PICTURE
 
 
+def _version_unknown(facts: Facts) -> Told:
+    host = str(facts.get("host") or _tr("The release page"))
+    known = {
+        "offline": _tr("{host} cannot be reached."),
+        "timed_out": _tr("{host} did not answer in time, or not to the end."),
+        "status": _tr("{host} does not tell (status {status})."),
+        "redirect": _tr("{host} sends elsewhere, where nothing is asked."),
+    }
+    unknown = _tr("{host} answered something that was not understood.")
+    reason = known.get(str(facts.get("reason")), unknown)
+    reason = reason.format(host=host, status=facts.get("status", "?"))
+    return _tr("The newest version is not known"), reason, _tr("Try again later.")
+
+
 SOURCES: dict[type[Problem], Callable[[Facts], Told]] = {
     errors.PicturePromised: _promised,
     errors.WebPictureRefused: _web_refused,
     errors.WebPictureFailed: _web_failed,
     errors.VideoUnreadable: _video_unreadable,
+    errors.VersionUnknown: _version_unknown,
 }
 """A part of the table in `explanations`."""

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.presets.control import PresetControl
         from desktop.ui.quitting import Quitting
         from desktop.ui.support import Support
+        from desktop.ui.updates.control import UpdateControl
 
         self._preferences = preferences
         self._tasks = tasks
@@ -91,7 +92,9 @@ class MainWindow(QMainWindow):
         self.quitting = Quitting(self, model, standings, tasks)
         self.quitting.agreed.connect(self._agree_to_close)
         self.offline_banner = OfflineBanner(model, standings, self)
-        for banner in (self.offline_banner, self.quitting.banner, self.presenter.countdown):
+        self.updates = UpdateControl(self, preferences=preferences, tasks=tasks)
+        banners = (self.offline_banner, self.quitting.banner, self.presenter.countdown)
+        for banner in (*banners, self.updates.note):
             self._banners.addWidget(banner)
         self.presets = PresetControl(
             self,
@@ -215,6 +218,7 @@ class MainWindow(QMainWindow):
         """From now on clips can be made."""
         self.presenter.attach(studio)
         self.support.attach(studio)
+        self.updates.attach(studio)
 
     def report(self, error: Exception) -> None:
         """Show a failure: a known problem as a line, a bug with a text to copy."""

@@ -106,7 +106,10 @@ def test_a_folder_in_its_place_is_survived(file):
         ("volume", float("nan")), ("volume", None),
         ("concurrency", 0), ("concurrency", 11), ("concurrency", 3.0), ("concurrency", True),
         ("loops", 1), ("loops", "yes"), ("videos_folder", None), ("videos_folder", 7),
-        ("is_muted", "true"), ("window_geometry", []), ("nobody_knows_this", 1),
+        ("is_muted", "true"), ("window_geometry", []),
+        ("tells_of_versions", "no"), ("tells_of_versions", 0), ("versions_asked_at", -1),
+        ("versions_asked_at", 1.5), ("versions_asked_at", True), ("versions_asked_at", 2**70),
+        ("skipped_version", "newest"), ("skipped_version", 3), ("nobody_knows_this", 1),
     ],
 )  # fmt: skip
 def test_a_value_of_a_wrong_kind_falls_back_alone(name, value):

@@ -68,6 +68,14 @@ async def test_with_a_key_leonardo_is_in_use_unless_the_sandbox_is_preferred(mad
     assert accounts.active == LEONARDO
 
 
+async def test_what_is_made_on_this_machine_is_play(made):
+    assert (await opened(made)).is_play
+    assert (await opened(made, key=KEY, prefers_sandbox=True)).is_play
+    near = {"LEONARDO_API_URL": "http://127.0.0.1:5/api/rest"}
+    assert (await opened(made, key=KEY, environ=near)).is_play
+    assert not (await opened(made, key=KEY)).is_play
+
+
 async def test_one_client_an_account(made):
     accounts = await opened(made, key=KEY)
     first, second = await asyncio.gather(accounts.api(LEONARDO), accounts.api(LEONARDO))

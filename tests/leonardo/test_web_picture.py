@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import datetime
 import gzip
-import ssl
 
 import httpx
 import pytest
@@ -25,6 +22,7 @@ from desktop.leonardo.web_picture import (
     fetch,
     name_of,
 )
+from tests.leonardo.tls import TlsServer, TunnelProxy, made_certificate
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(9000)
 ADDRESS = "93.184.216.34"
@@ -346,60 +344,9 @@ def test_it_is_named_for_its_address(url, name):
 @pytest.fixture
 def certificate(tmp_path, monkeypatch):
     """A key and a certificate for pictures.example, vouched for by itself."""
-    x509 = pytest.importorskip("cryptography.x509", reason="comes with the keychain, on Linux")
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "pictures.example")])
-    now = datetime.datetime.now(datetime.UTC)
-    names = x509.SubjectAlternativeName([x509.DNSName("pictures.example")])
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(names, critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain)
-    path = tmp_path / "pictures.pem"
-    path.write_bytes(private + signed.public_bytes(encoding))
+    path = made_certificate(tmp_path / "pictures.pem", "pictures.example")
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     return path
-
-
-class TlsServer:
-    """Serves one picture on loopback, and keeps what was asked for."""
-
-    def __init__(self, certificate):
-        self.names: list[str | None] = []
-        self.received = b""
-        self.hangs = False
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._context.load_cert_chain(certificate)
-        self._context.sni_callback = lambda _socket, name, _context: self.names.append(name)
-
-    async def __aenter__(self):
-        self.arrived = asyncio.Event()
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_error):
-        self._server.close()
-        await self._server.wait_closed()
-
-    async def _serve(self, reader, writer):
-        self.received += await reader.readuntil(b"\r\n\r\n")
-        self.arrived.set()
-        if self.hangs:
-            with contextlib.suppress(ConnectionError):
-                await reader.read()
-        else:
-            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(PNG) + PNG)
-        writer.close()
 
 
 async def to_this_machine(_host, _port):
@@ -410,7 +357,7 @@ RULES = Rules(resolve=to_this_machine, is_public=lambda _address: True)
 
 
 async def test_tls_and_host_carry_the_name_though_the_connection_goes_to_the_address(certificate):
-    async with TlsServer(certificate) as server:
+    async with TlsServer(certificate, PNG) as server:
         url = f"https://pictures.example:{server.port}/a.png"
         picture = await fetch(url, nothing_to_say, rules=RULES)
     assert (picture.content, picture.host) == (PNG, "pictures.example")
@@ -419,7 +366,7 @@ async def test_tls_and_host_carry_the_name_though_the_connection_goes_to_the_add
 
 
 async def test_a_certificate_for_another_name_is_no_use(certificate):
-    async with TlsServer(certificate) as server:
+    async with TlsServer(certificate, PNG) as server:
         url = f"https://other.example:{server.port}/a.png"
         with pytest.raises(WebPictureFailed):
             await fetch(url, nothing_to_say, rules=RULES)
@@ -427,7 +374,7 @@ async def test_a_certificate_for_another_name_is_no_use(certificate):
 
 
 async def test_this_machine_itself_is_refused_before_anything_is_connected(certificate):
-    async with TlsServer(certificate) as server:
+    async with TlsServer(certificate, PNG) as server:
         with pytest.raises(WebPictureRefused) as raised:
             await fetch(f"https://localhost:{server.port}/a.png", nothing_to_say)
     assert raised.value.facts == {"host": "localhost", "reason": "private"}
@@ -435,7 +382,7 @@ async def test_this_machine_itself_is_refused_before_anything_is_connected(certi
 
 
 async def test_a_cancelled_fetch_ends_at_once(certificate):
-    async with TlsServer(certificate) as server:
+    async with TlsServer(certificate, PNG) as server:
         server.hangs = True
         url = f"https://pictures.example:{server.port}/a.png"
         task = asyncio.ensure_future(fetch(url, nothing_to_say, rules=RULES))
@@ -454,47 +401,10 @@ async def test_a_proxy_that_is_none_is_told(monkeypatch):
 # ── behind a proxy ───────────────────────────────────────────────────────────────────────────
 
 
-class TunnelProxy:
-    """A proxy on loopback: keeps what it is asked for, and leads every tunnel to one port."""
-
-    def __init__(self, port: int) -> None:
-        self.asked: list[str] = []
-        self._port = port
-        self._tunnels: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self):
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
-        return self
-
-    async def __aexit__(self, *_error):
-        self._server.close()
-        await self._server.wait_closed()
-        if self._tunnels:  # they end with what they connect
-            await asyncio.wait(self._tunnels, timeout=5)
-
-    async def _serve(self, reader, writer):
-        tunnel = asyncio.current_task()
-        assert tunnel is not None
-        self._tunnels.add(tunnel)
-        head = await reader.readuntil(b"\r\n\r\n")
-        self.asked.append(head.decode().splitlines()[0])
-        from_server, to_server = await asyncio.open_connection("127.0.0.1", self._port)
-        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        await asyncio.gather(_passed_on(reader, to_server), _passed_on(from_server, writer))
-
-
-async def _passed_on(reader, writer):
-    with contextlib.suppress(ConnectionError):
-        while content := await reader.read(65536):
-            writer.write(content)
-    writer.close()
-
-
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "ALL_PROXY"])
 @pytest.mark.parametrize("has_scheme", [True, False])
 async def test_a_proxy_is_asked_by_name(certificate, monkeypatch, variable, has_scheme):
-    async with TlsServer(certificate) as server, TunnelProxy(server.port) as proxy:
+    async with TlsServer(certificate, PNG) as server, TunnelProxy(server.port) as proxy:
         monkeypatch.setenv(variable, proxy.url if has_scheme else proxy.url[len("http://") :])
         picture = await fetch("https://pictures.example/a.png", nothing_to_say, rules=RULES)
     assert (picture.content, picture.host) == (PNG, "pictures.example")
@@ -504,7 +414,7 @@ async def test_a_proxy_is_asked_by_name(certificate, monkeypatch, variable, has_
 
 
 async def test_a_certificate_for_another_name_is_no_use_behind_a_proxy(certificate, monkeypatch):
-    async with TlsServer(certificate) as server, TunnelProxy(server.port) as proxy:
+    async with TlsServer(certificate, PNG) as server, TunnelProxy(server.port) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         with pytest.raises(WebPictureFailed):
             await fetch("https://other.example/a.png", nothing_to_say, rules=RULES)
@@ -513,7 +423,7 @@ async def test_a_certificate_for_another_name_is_no_use_behind_a_proxy(certifica
 
 async def test_a_proxy_is_not_asked_for_a_private_machine(certificate, monkeypatch):
     private = Rules(resolve=to_this_machine)
-    async with TlsServer(certificate) as server, TunnelProxy(server.port) as proxy:
+    async with TlsServer(certificate, PNG) as server, TunnelProxy(server.port) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         with pytest.raises(WebPictureRefused) as raised:
             await fetch("https://pictures.example/a.png", nothing_to_say, rules=private)
@@ -524,7 +434,7 @@ async def test_a_proxy_is_not_asked_for_a_private_machine(certificate, monkeypat
 async def test_a_name_excepted_from_the_proxy_is_asked_at_its_checked_address(
     certificate, monkeypatch
 ):
-    async with TlsServer(certificate) as server, TunnelProxy(server.port) as proxy:
+    async with TlsServer(certificate, PNG) as server, TunnelProxy(server.port) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         monkeypatch.setenv("NO_PROXY", "pictures.example")
         url = f"https://pictures.example:{server.port}/a.png"

@@ -60,12 +60,13 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self.setFixedWidth(_WIDTH)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(24, 20, 24, 20)
-        self._column.setSpacing(14)
+        self._column.setContentsMargins(24, 16, 24, 16)
+        self._column.setSpacing(11)
         self._make_queue(slots)
         self._make_money()
         self._make_files()
         self._make_playback()
+        self._make_versions()
         self._make_end()
         self._show(preferences.current)
         preferences.changed.connect(self._show)
@@ -150,6 +151,16 @@ class SettingsDialog(QDialog):
             self.motion_switch,
         )
 
+    def _make_versions(self) -> None:
+        self._heading(self.tr("Program"))
+        words = self.tr("Tell me about new versions")
+        self.versions_switch = self._switch("versions_switch", words)
+        self._row(
+            words,
+            self.tr("Asks github.com once a day, without a word about you or your clips"),
+            self.versions_switch,
+        )
+
     def _switch(self, name: str, words: str) -> Switch:
         """Its words stand left of it already."""
         switch = Switch("", self)
@@ -218,6 +229,7 @@ class SettingsDialog(QDialog):
             self.recipes_switch,
             self.autoplay_switch,
             self.motion_switch,
+            self.versions_switch,
             self.close_button,
         )
         for one, other in pairwise(chain):
@@ -240,6 +252,7 @@ class SettingsDialog(QDialog):
         self.recipes_switch.toggled.connect(lambda is_on: change(writes_recipes=is_on))
         self.autoplay_switch.toggled.connect(lambda is_on: change(autoplays=is_on))
         self.motion_switch.toggled.connect(lambda is_on: change(less_motion=is_on))
+        self.versions_switch.toggled.connect(lambda is_on: change(tells_of_versions=is_on))
         self.close_button.clicked.connect(self.accept)
 
     def _show(self, settings: Settings) -> None:
@@ -258,6 +271,7 @@ class SettingsDialog(QDialog):
         self.recipes_switch.setChecked(settings.writes_recipes)
         self.autoplay_switch.setChecked(settings.autoplays)
         self.motion_switch.setChecked(settings.less_motion)
+        self.versions_switch.setChecked(settings.tells_of_versions)
 
     def _show_example(self, template: str) -> None:
         """What a clip would be called by what is typed so far."""

@@ -74,6 +74,7 @@ async def test_switches_act_at_once(dialog, preferences):
         (dialog.recipes_switch, "writes_recipes"),
         (dialog.autoplay_switch, "autoplays"),
         (dialog.motion_switch, "less_motion"),
+        (dialog.versions_switch, "tells_of_versions"),
     ):
         before = getattr(preferences.current, name)
         assert switch.isChecked() is before

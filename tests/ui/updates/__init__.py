@@ -1,0 +1,1 @@
+"""What is said of newer versions, and when."""
