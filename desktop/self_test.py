@@ -125,7 +125,8 @@ class SelfTest:
         icons = list((resources_root() / "icons").glob("*.svg"))
         if len(icons) < _LEAST_ICONS:
             raise CheckFailed(f"{len(icons)} icons in {resources_root()}")
-        return f"{default_model().id}, {len(icons)} icons"
+        samples = await asyncio.to_thread(_read_samples)
+        return f"{default_model().id}, {len(icons)} icons, {samples} samples"
 
     async def _pictures(self) -> str:
         return await asyncio.to_thread(_read_every_kind)
@@ -199,6 +200,17 @@ class SelfTest:
             if time.monotonic() > deadline:
                 raise CheckFailed(f"{what} did not come")
             await asyncio.sleep(_PAUSE_S)
+
+
+def _read_samples() -> int:
+    """How many sample photographs Qt reads by itself, for the row of thumbnails."""
+    from desktop.ui.compose.samples import read_thumbnail, sample_files
+
+    files = sample_files()
+    unread = [file.name for file in files if read_thumbnail(file).isNull()]
+    if unread or not files:
+        raise CheckFailed(f"samples that cannot be read: {', '.join(unread) or 'all'}")
+    return len(files)
 
 
 def _read_every_kind() -> str:

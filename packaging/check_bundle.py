@@ -14,7 +14,7 @@ PLUGINS = {
     "multimedia": (("ffmpegmediaplugin",),),
     "platforms": (("qwindows", "qcocoa", "qxcb"), ("qoffscreen",)),
     "iconengines": (("qsvgicon",),),
-    "imageformats": (("qsvg",),),
+    "imageformats": (("qsvg",), ("qjpeg",)),
 }
 MUST_HAVE = ("resources/models", "resources/icons/LICENSE", "resources/samples", "LICENSE")
 # Stand-ins that only the trial on Wine has, tests, and what reads a debugger's mind

@@ -21,7 +21,7 @@ UNNEEDED = (
     r"|texttospeech|tls|vectorimageformats|webview|wayland-[a-z-]+)/",
     r"platformthemes/libqgtk3",
     r"platforms/.*q(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc|direct2d|wayland[a-z-]*)\b",
-    r"imageformats/.*q(gif|icns|ico|pdf|tga|tiff|wbmp|webp|jpeg)\b",
+    r"imageformats/.*q(gif|icns|ico|pdf|tga|tiff|wbmp)\b",
     r"Qt6?(3D|Bluetooth|Charts|DataVisualization|Designer|Graphs|Help|Labs|Location"
     r"|Lottie|Nfc|OpenGLWidgets|Pdf|Positioning|PrintSupport|Quick3D|QuickControls|QuickDialogs"
     r"|QuickEffects|QuickLayouts|QuickParticles|QuickShapes|QuickTemplates|QuickTest|QuickTimeline"

@@ -58,6 +58,7 @@ def open_window() -> Opened:
     window.show()
     qt_app.exec()
     gc.enable()
+    _show_icon(qt_app)
     notices = () if file.reset is None else (file.reset,)
     return Opened(qt_app, window, paths, settings, notices)
 
@@ -70,22 +71,23 @@ def make_application() -> QApplication:
     qt_app.setApplicationDisplayName(APP_NAME)
     qt_app.setApplicationVersion(__version__)
     qt_app.setDesktopFileName("startframe")
-    _settle_in_taskbar(qt_app)
+    _name_for_taskbar()
     qt_app.setQuitOnLastWindowClosed(False)
     return qt_app
 
 
-def _settle_in_taskbar(qt_app: QApplication) -> None:
-    """One button and one icon for all windows; on macOS the bundle and the Dock see to it.
-
-    Windows knows which shortcut a window belongs to by the AppUserModelID that both have.
-    """
-    if sys.platform == "darwin":
-        return
+def _name_for_taskbar() -> None:
+    """Windows knows which shortcut a window belongs to by the AppUserModelID that both have."""
     if sys.platform == "win32":
         import ctypes
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
+
+
+def _show_icon(qt_app: QApplication) -> None:
+    """The windows' icon; on macOS the bundle sees to it."""
+    if sys.platform == "darwin":
+        return
     icon = QIcon()
     for file in sorted(resource("window_icon").glob("*.png")):
         icon.addFile(str(file))

@@ -77,6 +77,7 @@ def bundle(tmp_path):
         "PySide6/Qt/plugins/platforms/libqoffscreen.so",
         "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
         "PySide6/Qt/plugins/imageformats/libqsvg.so",
+        "PySide6/Qt/plugins/imageformats/libqjpeg.so",
     ):
         (root / place).parent.mkdir(parents=True, exist_ok=True)
         (root / place).touch()
@@ -92,7 +93,8 @@ def test_a_whole_bundle_is_right(bundle):
 
 
 @pytest.mark.parametrize(
-    "missing", ["libffmpegmediaplugin.so", "libqxcb.so", "libqsvg.so", "cat.jpg", notices.NAME]
+    "missing",
+    ["libffmpegmediaplugin.so", "libqxcb.so", "libqsvg.so", "libqjpeg.so", "cat.jpg", notices.NAME],
 )
 def test_what_is_missing_is_named(bundle, missing):
     found = next(bundle.rglob(missing))

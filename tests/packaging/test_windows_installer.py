@@ -115,6 +115,7 @@ def test_a_library_lies_in_the_bundle_once():
         ("PySide6\\plugins\\platforms\\qdirect2d.dll", False),
         ("PySide6\\plugins\\multimedia\\ffmpegmediaplugin.dll", True),
         ("PySide6/Qt/lib/libQt6Quick.so.6", True),
+        ("PySide6/Qt/plugins/imageformats/libqjpeg.so", True),
         ("Qt6Widgets.dll", True),
     ],
 )

@@ -1,5 +1,6 @@
 """The first paint: in the colours and place that were left, and before anything heavy."""
 
+import os
 import subprocess
 import sys
 
@@ -40,3 +41,21 @@ def test_a_geometry_that_is_none_is_ignored(qtbot, qapp):
     window = MainWindow("no geometry ü")
     qtbot.addWidget(window)
     assert (window.width(), window.height()) == (1280, 800)
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="the bundle has the icon")
+def test_the_opened_window_has_the_icon_in_its_sizes(tmp_path):
+    asks = (
+        "from desktop.ui.opening import open_window; icon = open_window().window.windowIcon();"
+        "print(sorted(size.width() for size in icon.availableSizes()))"
+    )
+    environment = os.environ | {"STARTFRAME_HOME": str(tmp_path)}
+    told = subprocess.run(
+        [sys.executable, "-c", asks],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "[16, 32, 48, 256]"
