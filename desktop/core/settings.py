@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeGuard, get_args
 
-from desktop.core import atomic, release
+from desktop.core import atomic
 from desktop.core.notices import SettingsReset
 
 if TYPE_CHECKING:
@@ -135,6 +135,12 @@ def is_account_id(found: object) -> TypeGuard[str]:
     return isinstance(found, str) and bool(_ACCOUNT_ID.fullmatch(found)) and found != "sandbox"
 
 
+def _is_version(found: str) -> bool:
+    from desktop.core import release  # the first paint does not wait for it
+
+    return release.parse(found) is not None
+
+
 def is_template(typed: str) -> bool:
     """Whether clips can be called by it."""
     return 0 < len(typed.strip()) <= MAX_TEMPLATE_CHARS
@@ -161,7 +167,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "accounts": lambda _value: False,  # read apart, as the next
     "dismissed_hints": lambda _value: False,
     "account": is_account_id,
-    "skipped_version": lambda value: isinstance(value, str) and bool(release.parse(value)),
+    "skipped_version": lambda value: value == "" or (isinstance(value, str) and _is_version(value)),
     "name_template": lambda value: isinstance(value, str) and is_template(value),
 }
 
