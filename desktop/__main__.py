@@ -11,6 +11,8 @@ from desktop.leonardo import WORKER_OPTION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.cli.options import Command, SelfTestOptions
+
 _BAD_INPUT = 2
 
 
@@ -27,31 +29,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(error)
     if isinstance(options, arguments.WindowOptions):
         return _show_window(options)
-    if isinstance(options, arguments.SelfTestOptions):
+    return _without_window(options)
+
+
+def _without_window(asked: SelfTestOptions | Command) -> int:
+    """What needs no window, or one of its own."""
+    from desktop.cli import options
+
+    if isinstance(asked, options.SelfTestOptions):
         from desktop import self_test
 
-        return self_test.run(options.report, is_on_screen=options.is_on_screen)
-    return _command(options)
-
-
-def _command(options: arguments.Command) -> int:
-    """What needs no window of its own."""
-    if isinstance(options, arguments.QuitOptions):
+        return self_test.run(asked.report, is_on_screen=asked.is_on_screen)
+    if isinstance(asked, options.QuitOptions):
         from desktop.core.paths import app_paths
         from desktop.ui import instance
 
-        return 0 if instance.end_window(app_paths().data, options.wait_s) else 1
-    if isinstance(options, arguments.ForgetOptions):
+        return 0 if instance.end_window(app_paths().data, asked.wait_s) else 1
+    if isinstance(asked, options.ForgetOptions):
         from desktop.cli import forgetting
 
-        return forgetting.run(options)
-    if isinstance(options, arguments.DiagnoseOptions):
+        return forgetting.run(asked)
+    if isinstance(asked, options.DiagnoseOptions):
         from desktop.cli import diagnose
 
-        return diagnose.run(options)
+        return diagnose.run(asked)
     from desktop.cli import commands
 
-    return commands.run(options)
+    return commands.run(asked)
 
 
 def _show_window(options: arguments.WindowOptions) -> int:

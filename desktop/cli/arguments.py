@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from desktop.cli.options import Command, GenerateOptions, SelfTestOptions
 
 COMMANDS = ("generate", "resume", "diagnose", "quit", "forget")
 
@@ -29,70 +31,7 @@ class WindowOptions:
     uses_sandbox: bool
 
 
-@dataclass(frozen=True)
-class GenerateOptions:
-    """startframe generate; `size` and `duration` as typed, None for the model's default.
-
-    Either `pictures` or `batch`, a table of them. Without a `prompt` each picture's own text is
-    looked for.
-    """
-
-    pictures: tuple[Path, ...]
-    batch: Path | None
-    prompt: str | None
-    size: str | None
-    duration: str | None
-    audio: bool
-    public: bool
-    output: Path | None
-    output_folder: Path | None
-    uses_sandbox: bool
-    uses_json: bool
-
-
-@dataclass(frozen=True)
-class ResumeOptions:
-    """startframe resume"""
-
-    uses_json: bool
-
-
-@dataclass(frozen=True)
-class DiagnoseOptions:
-    """startframe diagnose; `job_id` may be the beginning of one."""
-
-    job_id: str | None
-    uses_json: bool
-
-
-@dataclass(frozen=True)
-class SelfTestOptions:
-    """startframe --self-test; `report` is a file for its lines, since a window has no terminal."""
-
-    report: Path | None
-    is_on_screen: bool
-
-
-@dataclass(frozen=True)
-class QuitOptions:
-    """startframe quit"""
-
-    wait_s: float
-
-
-@dataclass(frozen=True)
-class ForgetOptions:
-    """startframe forget; unfinished clips stand in the way of the data unless told otherwise."""
-
-    includes_data: bool
-    includes_unfinished: bool
-
-
-Command = GenerateOptions | ResumeOptions | DiagnoseOptions | QuitOptions | ForgetOptions
-Options = WindowOptions | SelfTestOptions | Command
-
-
-def parse(arguments: Sequence[str]) -> Options:
+def parse(arguments: Sequence[str]) -> WindowOptions | SelfTestOptions | Command:
     """Read the arguments (without the program's name).
 
     Raises UsageError; SystemExit(0) after --help and --version.
@@ -106,13 +45,29 @@ def parse(arguments: Sequence[str]) -> Options:
         found = getattr(parsers, f"{command or 'window'}_parser")().parse_args(rest)
     except parsers.UnreadableError as error:
         raise UsageError(str(error), uses_json="--json" in arguments) from error
-    return _READERS[command](found)
+    return _window(found) if command is None else _command(command, found)
 
 
-def _window(found: Namespace) -> Options:
+def _window(found: Namespace) -> WindowOptions | SelfTestOptions:
     if found.self_test:
+        from desktop.cli.options import SelfTestOptions
+
         return SelfTestOptions(report=found.report, is_on_screen=found.on_screen)
     return WindowOptions(picture=found.picture, uses_sandbox=found.sandbox)
+
+
+def _command(command: str, found: Namespace) -> Command:
+    from desktop.cli import options
+
+    if command == "generate":
+        return _generate(found)
+    if command == "resume":
+        return options.ResumeOptions(uses_json=found.json)
+    if command == "diagnose":
+        return options.DiagnoseOptions(job_id=found.job_id, uses_json=found.json)
+    if command == "quit":
+        return options.QuitOptions(wait_s=found.wait)
+    return options.ForgetOptions(includes_data=found.data, includes_unfinished=found.unfinished_too)
 
 
 def _split(arguments: list[str]) -> tuple[str | None, list[str]]:
@@ -132,6 +87,8 @@ def _generate(found: Namespace) -> GenerateOptions:
     if wrong:
         help_ = "(startframe generate --help shows how)"
         raise UsageError(f"{wrong} {help_}", uses_json=found.json)
+    from desktop.cli.options import GenerateOptions
+
     return GenerateOptions(
         pictures=tuple(found.pictures),
         batch=found.batch,
@@ -158,15 +115,3 @@ def _wrong_words(found: Namespace) -> str:
     if found.output is not None and found.output_folder is not None:
         return "either --output or --output-folder, not both"
     return ""
-
-
-_READERS: dict[str | None, Callable[[Namespace], Options]] = {
-    None: _window,
-    "generate": _generate,
-    "resume": lambda found: ResumeOptions(uses_json=found.json),
-    "diagnose": lambda found: DiagnoseOptions(job_id=found.job_id, uses_json=found.json),
-    "quit": lambda found: QuitOptions(wait_s=found.wait),
-    "forget": lambda found: ForgetOptions(
-        includes_data=found.data, includes_unfinished=found.unfinished_too
-    ),
-}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli import outcome, request, sentences
-from desktop.cli.arguments import GenerateOptions
 from desktop.cli.interrupt import run_interruptible
+from desktop.cli.options import GenerateOptions
 from desktop.cli.report import Report
 from desktop.core import log
 from desktop.core.errors import NoKey, Problem
@@ -22,7 +22,7 @@ from desktop.sandbox.account import PLAY_MONEY_USD
 from desktop.sandbox.rendering_time import rendering_time_s
 
 if TYPE_CHECKING:
-    from desktop.cli.arguments import ResumeOptions
+    from desktop.cli.options import ResumeOptions
     from desktop.core.paths import AppPaths
     from desktop.core.settings import Settings
     from desktop.jobs.composition import Placed

@@ -13,7 +13,7 @@ from desktop.core.secrets import KeychainSecrets, find_key
 from desktop.jobs import diagnosis
 
 if TYPE_CHECKING:
-    from desktop.cli.arguments import DiagnoseOptions
+    from desktop.cli.options import DiagnoseOptions
 
 _NOT_FOUND = 2
 

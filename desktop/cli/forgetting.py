@@ -19,7 +19,7 @@ from desktop.library.unshelved import comparable, known_videos
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.cli.arguments import ForgetOptions
+    from desktop.cli.options import ForgetOptions
     from desktop.core.paths import AppPaths
     from desktop.core.secrets import SecretStore
 

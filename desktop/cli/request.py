@@ -17,7 +17,7 @@ from desktop.jobs.batch.wish import Wish
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.cli.arguments import GenerateOptions
+    from desktop.cli.options import GenerateOptions
     from desktop.core.errors import Problem
     from desktop.jobs.batch.row import Row
     from desktop.jobs.composition import Composition

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
@@ -88,6 +87,8 @@ def _show_icon(qt_app: QApplication) -> None:
     """The windows' icon; on macOS the bundle sees to it."""
     if sys.platform == "darwin":
         return
+    from PySide6.QtGui import QIcon
+
     icon = QIcon()
     for file in sorted(resource("window_icon").glob("*.png")):
         icon.addFile(str(file))

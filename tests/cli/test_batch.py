@@ -8,6 +8,7 @@ import pytest
 
 from desktop.__main__ import main
 from desktop.cli import arguments, outcome
+from desktop.cli.options import GenerateOptions
 from desktop.cli.request import checked
 from desktop.core.catalogue import Dimensions
 from desktop.core.errors import MediaProblem, OutOfCredits
@@ -216,7 +217,7 @@ def test_one_picture_is_refused_by_its_own_problem(capsys, tmp_path):
 
 def test_the_words_of_the_command_line_are_read():
     found = arguments.parse(["generate", "a.png", "b.png", "--prompt", ""])
-    assert isinstance(found, arguments.GenerateOptions)
+    assert isinstance(found, GenerateOptions)
     assert len(found.pictures) == 2
     assert found.prompt == "", "an empty one was asked for: no text is looked for"
     assert outcome.exit_code(OutOfCredits()) == outcome.KEY_OR_CREDIT

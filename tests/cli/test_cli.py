@@ -11,7 +11,7 @@ import pytest
 
 from desktop import __version__
 from desktop.__main__ import main
-from desktop.cli import arguments
+from desktop.cli import arguments, options
 from desktop.core.paths import app_paths
 from desktop.core.settings import Settings, SettingsFile
 from tests.faults.program import ROOT, Program, environment, run
@@ -148,9 +148,7 @@ def test_a_picture_named_like_a_command():
     assert arguments.parse(["./generate"]) == arguments.WindowOptions(
         picture=Path("generate"), uses_sandbox=False
     )
-    assert isinstance(
-        arguments.parse(["--sandbox", "generate", "a.png"]), arguments.GenerateOptions
-    )
+    assert isinstance(arguments.parse(["--sandbox", "generate", "a.png"]), options.GenerateOptions)
     assert arguments.parse([]) == arguments.WindowOptions(picture=None, uses_sandbox=False)
 
 
