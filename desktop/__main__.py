@@ -11,7 +11,7 @@ from desktop.leonardo import WORKER_OPTION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.cli.options import Command, SelfTestOptions
+    from desktop.cli.options import Command, ForgetOptions, QuitOptions, SelfTestOptions
 
 _BAD_INPUT = 2
 
@@ -40,15 +40,8 @@ def _without_window(asked: SelfTestOptions | Command) -> int:
         from desktop import self_test
 
         return self_test.run(asked.report, is_on_screen=asked.is_on_screen)
-    if isinstance(asked, options.QuitOptions):
-        from desktop.core.paths import app_paths
-        from desktop.ui import instance
-
-        return 0 if instance.end_window(app_paths().data, asked.wait_s) else 1
-    if isinstance(asked, options.ForgetOptions):
-        from desktop.cli import forgetting
-
-        return forgetting.run(asked)
+    if isinstance(asked, options.QuitOptions | options.ForgetOptions):
+        return _beside_a_window(asked)
     if isinstance(asked, options.DiagnoseOptions):
         from desktop.cli import diagnose
 
@@ -56,6 +49,18 @@ def _without_window(asked: SelfTestOptions | Command) -> int:
     from desktop.cli import commands
 
     return commands.run(asked)
+
+
+def _beside_a_window(asked: QuitOptions | ForgetOptions) -> int:
+    from desktop.cli import forgetting, options
+    from desktop.core.paths import app_paths
+    from desktop.ui import instance
+
+    data = app_paths().data
+    if isinstance(asked, options.QuitOptions):
+        return 0 if instance.end_window(data, asked.wait_s) else 1
+    is_open = asked.includes_data and instance.is_open(data)
+    return forgetting.run(asked, is_window_open=is_open)
 
 
 def _show_window(options: arguments.WindowOptions) -> int:

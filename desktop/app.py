@@ -65,7 +65,7 @@ def main(opened: Opened, picture: Path | None = None, *, uses_sandbox: bool = Fa
             opened, uses_sandbox=uses_sandbox, garbage=garbage, works_apart=True
         )
         runner.get_loop().set_exception_handler(startframe.on_loop_error)
-        door = Door(opened.paths.data, startframe.window.receive, startframe.window.close)
+        door = Door(opened.paths.data, startframe.window.receive, startframe.window.close_in_front)
         door.open()
         runner.run(startframe.run(picture))
         door.close()

@@ -31,6 +31,9 @@ environment:
 """
 
 
+_LONGEST_WAIT_S = 3600
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UnreadableError(f"{message} ({self.prog} --help shows how)")
@@ -129,7 +132,7 @@ def quit_parser() -> argparse.ArgumentParser:
         " it has. Exit code 1 when it has not.",
         allow_abbrev=False,
     )
-    parser.add_argument("--wait", type=float, default=30.0, metavar="S", help="seconds (30)")
+    parser.add_argument("--wait", type=_seconds, default=30.0, metavar="S", help="seconds (30)")
     return parser
 
 
@@ -151,6 +154,13 @@ def forget_parser() -> argparse.ArgumentParser:
         help="also when clips are still to come that may have been paid for",
     )
     return parser
+
+
+def _seconds(typed: str) -> float:
+    seconds = float(typed)
+    if not 0 <= seconds <= _LONGEST_WAIT_S:  # also refuses nan
+        raise ValueError
+    return seconds
 
 
 def _add_sandbox(parser: argparse.ArgumentParser) -> None:

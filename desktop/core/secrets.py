@@ -114,6 +114,18 @@ class KeychainSecrets:
         except KeyringError as error:
             self._fall_back(error)
 
+    def is_forgotten(self) -> bool:
+        """Whether the keychain holds no key here; one that cannot be asked may hold one."""
+        import keyring
+        from keyring.errors import KeyringError, NoKeyringError
+
+        try:
+            return keyring.get_password(SERVICE, self._entry) is None
+        except NoKeyringError:
+            return True
+        except KeyringError:
+            return False
+
     def _fall_back(self, error: Exception) -> None:
         logger.info("no keychain to use: %s", type(error).__name__)
         self.is_lasting = False

@@ -42,6 +42,10 @@ _FINISHED = tuple(state.value for state in JobState if state.is_finished)
 _JOBS_BY_ID = "SELECT id, state, record FROM jobs WHERE substr(id, 1, :length) = :id"
 _CLIPS_BY_ID = """SELECT id, 'clip', record FROM clips
     WHERE substr(id, 1, :length) = :id AND id NOT IN (SELECT id FROM jobs)"""
+_UNFINISHED = """SELECT COUNT(*) FROM jobs WHERE state NOT IN (SELECT value FROM json_each(?))
+    AND CASE WHEN json_valid(record) THEN json_extract(record, '$.account') END IS NOT ?"""
+_ACCOUNTS = """SELECT json_extract(record, '$.account') FROM jobs WHERE json_valid(record)
+    UNION SELECT json_extract(record, '$.account') FROM clips WHERE json_valid(record)"""
 _UNFINISHED_OR_NEW = """SELECT id, state, record FROM jobs
     WHERE state NOT IN (SELECT value FROM json_each(:finished))
     OR id IN (SELECT id FROM jobs ORDER BY created_at DESC LIMIT :newest)
@@ -165,15 +169,32 @@ def _database(path: Path) -> Facts:
     return found
 
 
-def unfinished_jobs(path: Path) -> int:
-    """How many clips are still to come that Leonardo may have been paid for; 0 without a file."""
-    query = """SELECT COUNT(*) FROM jobs WHERE state NOT IN (SELECT value FROM json_each(?))
-        AND json_extract(record, '$.account') IS NOT ?"""
+def unfinished_jobs(path: Path) -> int | None:
+    """How many clips are still to come that may have been paid for; None where nobody knows.
+
+    A record that cannot be read counts as one.
+    """
+    if not path.exists() and rebuild.begun(path) is None and not backup.backups(path):
+        return 0
+    try:
+        if rebuild.begun(path) is not None:
+            return None
+        with contextlib.closing(reading(path)) as connection:
+            return int(
+                connection.execute(_UNFINISHED, (json.dumps(_FINISHED), SANDBOX)).fetchone()[0]
+            )
+    except (sqlite3.Error, OSError):
+        return None
+
+
+def accounts(path: Path) -> set[str]:
+    """The accounts that jobs and clips were made with, as far as they can be read."""
     try:
         with contextlib.closing(reading(path)) as connection:
-            return int(connection.execute(query, (json.dumps(_FINISHED), SANDBOX)).fetchone()[0])
+            rows = connection.execute(_ACCOUNTS).fetchall()
     except sqlite3.Error:
-        return 0
+        return set()
+    return {account for (account,) in rows if isinstance(account, str)}
 
 
 def reading(path: Path) -> sqlite3.Connection:

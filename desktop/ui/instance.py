@@ -71,24 +71,33 @@ def hand_over(data: Path, picture: Path | None) -> QLockFile | None:
     return QLockFile(str(data / "window.lock"))
 
 
+def is_open(data: Path) -> bool:
+    """Whether a window of this library is open."""
+    lock = claim(data) if data.is_dir() else None
+    if lock is None:
+        return data.is_dir()
+    lock.unlock()
+    return False
+
+
 def end_window(data: Path, patience_s: float) -> bool:
     """Ask the window that is open to close; True when none is open (any more).
 
-    It asks its user as it always does; this waits no longer than `patience_s` for the end.
+    It asks its user as it always does; this waits no longer than `patience_s` for the end, and
+    leaves no word behind that would close the next one.
     """
-    if not data.is_dir():
+    if not is_open(data):
         return True
-    call = None
+    call = _leave_call(data, {"quit": True})
     deadline = time.monotonic() + patience_s
-    while (lock := claim(data)) is None:
-        if time.monotonic() >= deadline:
-            return False
-        if call is None:
-            call = _leave_call(data, {"quit": True})
-        time.sleep(_LOOK_EVERY_S)
-    if call is not None:
-        call.unlink(missing_ok=True)
-    lock.unlock()
+    try:
+        while is_open(data):
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_LOOK_EVERY_S)
+    finally:
+        if call is not None:
+            call.unlink(missing_ok=True)
     return True
 
 
@@ -146,6 +155,10 @@ class Door(QObject):
         except OSError as error:
             logger.info("no later start can be heard: %s", error)
             return
+        for call in self._folder.glob(f"*{_SUFFIX}"):  # a window before this one was meant
+            with contextlib.suppress(OSError):
+                if _asks_to_quit(_message(call)):
+                    call.unlink(missing_ok=True)
         self._watcher.addPath(str(self._folder))
         self._answer()
 
@@ -157,7 +170,7 @@ class Door(QObject):
         for call in sorted(self._folder.glob(f"*{_SUFFIX}")):
             with contextlib.suppress(OSError):
                 message = _message(call)
-                if message.get("quit") is True:
+                if _asks_to_quit(message):
                     call.unlink(missing_ok=True)
                     QTimer.singleShot(0, self, self._on_quit)  # it may ask, and wait for an answer
                 elif self._on_call(_picture(message)):
@@ -173,6 +186,10 @@ def _message(call: Path) -> dict[str, object]:
     except (ValueError, RecursionError):
         return {}
     return message if isinstance(message, dict) else {}
+
+
+def _asks_to_quit(message: dict[str, object]) -> bool:
+    return message.get("quit") is True
 
 
 def _picture(message: dict[str, object]) -> Path | None:

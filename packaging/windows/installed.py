@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 UNINSTALL_KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Startframe"
 OPEN_WITH_KEY = r"HKCU\Software\Classes\.png\OpenWithProgids"
-PLACES = (r"HKCU\Software", r"HKLM\Software")
 _OUR_NAME = re.compile(r"^HKEY.*startframe|\bStartframe\b", re.IGNORECASE)
 _ENDING_S = 180
 
@@ -59,7 +58,9 @@ class Installed:
 
     def traces_in_registry(self) -> list[str]:
         """Lines of the user's registry that name Startframe."""
-        lines = self.machine.run("reg", "query", r"HKCU\Software", "/s").stdout.splitlines()
+        done = self.machine.run("reg", "query", r"HKCU\Software", "/s")
+        assert done.returncode == 0, done.stdout[-500:]
+        lines = done.stdout.splitlines()
         return [line.strip() for line in lines if _OUR_NAME.search(line)]
 
     def files(self) -> set[Path]:

@@ -1,6 +1,7 @@
 ; Startframe for one user, without administrator rights: install, upgrade in place, uninstall.
 ; makensis -DVERSION=1.2.3 -DSOURCE=folder -DOUTPUT=file.exe
-; Exit codes: 0 done, 2 could not be finished, 3 a newer version is installed, 4 Startframe is open.
+; Exit codes: 0 done, 2 could not be finished, 3 a newer version is installed, 4 Startframe is open,
+; 5 uninstalled, but something stays.
 ; Options: /S silent, /D=folder (last), /NOOPENWITH; of the uninstaller: /S, /DELETEDATA.
 
 Target amd64-unicode
@@ -60,15 +61,23 @@ VIAddVersionKey "LegalCopyright" "GPL-3.0-or-later"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
-; ── a running Startframe ────────────────────────────────────────────────────────────────────────
-; It is asked to close as its own Quit does, and may ask its user; then its file is free.
+; ── what the program itself is asked ────────────────────────────────────────────────────────────
+; $0 is its exit code, or a word where it could not be run; one without its parts is not started
+!macro ASK words timeout_ms
+  StrCpy $0 "not whole"
+  ${If} ${FileExists} "$INSTDIR\_internal\*"
+    nsExec::ExecToLog /TIMEOUT=${timeout_ms} '"${EXE}" ${words}'
+    Pop $0
+  ${EndIf}
+!macroend
+
+; A running one is asked to close as its own Quit does, and may ask its user; then its file is free.
 !macro END_RUNNING un
 Function ${un}EndRunning
   IfFileExists "${EXE}" 0 free
   again:
     DetailPrint "Closing Startframe, if it is open"
-    nsExec::ExecToLog '"${EXE}" quit --wait ${QUIT_WAIT_S}'
-    Pop $0
+    !insertmacro ASK "quit --wait ${QUIT_WAIT_S}" 60000
     StrCpy $1 0
     ${DoWhile} $1 < 20
       ClearErrors
@@ -92,6 +101,8 @@ FunctionEnd
 ; ── install ─────────────────────────────────────────────────────────────────────────────────────
 Section "Startframe" SEC_APP
   SectionIn RO
+  Call RefuseForeign
+  Call PutBack ; of an installation that was cut off between two renamings
   Call EndRunning
   ; The new files are laid beside the old ones, which go only when all are there
   RMDir /r "$INSTDIR\_internal.new"
@@ -133,6 +144,18 @@ Section "Startframe" SEC_APP
     Quit
   done:
 SectionEnd
+
+; Many programs have a folder of this name: theirs is not ours to replace
+Function RefuseForeign
+  ${If} ${FileExists} "$INSTDIR\_internal\*"
+  ${AndIfNot} ${FileExists} "${EXE}"
+  ${AndIfNot} ${FileExists} "$INSTDIR\Startframe.old.exe"
+  ${AndIfNot} ${FileExists} "$INSTDIR\Uninstall.exe"
+    MessageBox MB_OK|MB_ICONSTOP "$INSTDIR belongs to another program. Choose a folder of Startframe's own." /SD IDOK
+    SetErrorLevel 2
+    Quit
+  ${EndIf}
+FunctionEnd
 
 Function DropNew
   RMDir /r "$INSTDIR\_internal.new"
@@ -206,7 +229,7 @@ FunctionEnd
 
 Function .onInit
   StrCpy $IsUpgrade 0
-  ${IfNot} ${AtLeastWin10}
+  ${IfNot} ${AtLeastBuild} 17763
     MessageBox MB_OK|MB_ICONSTOP "Startframe needs Windows 10, version 1809, or later." /SD IDOK
     SetErrorLevel 2
     Quit
@@ -303,14 +326,13 @@ Section "-un.closing"
 SectionEnd
 
 Section /o "un.Library, settings and queue too" UN_DATA
-  nsExec::ExecToLog '"${EXE}" forget --data'
-  Pop $0
+  !insertmacro ASK "forget --data" 120000
   ${If} $0 == 6
     MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "There are clips that have not come yet and may have been paid for. Without the queue nobody fetches them.$\n$\nRemove it all the same? No keeps library, settings and queue." /SD IDNO IDNO kept
-    nsExec::ExecToLog '"${EXE}" forget --data --unfinished-too'
-    Pop $0
+    !insertmacro ASK "forget --data --unfinished-too" 120000
   ${EndIf}
   ${If} $0 != 0
+    SetErrorLevel 5
     MessageBox MB_OK|MB_ICONEXCLAMATION "Not all of it could be removed. What is left lies in $LOCALAPPDATA\Startframe." /SD IDOK
   ${EndIf}
   kept:
@@ -318,8 +340,11 @@ SectionEnd
 
 Section "un.Startframe" UN_APP
   SectionIn RO
-  nsExec::ExecToLog '"${EXE}" forget'
-  Pop $0
+  !insertmacro ASK "forget" 120000
+  ${If} $0 != 0
+    SetErrorLevel 5
+    MessageBox MB_OK|MB_ICONEXCLAMATION "The key could not be taken out of Windows' keychain. In Control Panel, Credential Manager, Windows Credentials, remove what is named Startframe." /SD IDOK
+  ${EndIf}
   ; Only what was put here: the folder may hold other things
   Delete "${EXE}"
   RMDir /r "$INSTDIR\_internal"

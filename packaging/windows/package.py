@@ -13,7 +13,7 @@ from screen import screen
 from windows.freezing import BUILD, ROOT, freeze, python_for_wine
 from windows.installer import write_installer
 from windows.machine import IS_WINDOWS, Windows
-from windows.proving import Proof, screenshot
+from windows.proving import ONLY_IN_OLDER, Proof, screenshot
 from windows.wine import wine
 
 from desktop import __version__
@@ -45,7 +45,9 @@ def build_and_prove(machine: Windows, python: Path, look: Callable[[], None]) ->
     say("==> freezing")
     installer = DIST / f"Startframe-{__version__}-windows.exe"
     older = BUILD / f"Startframe-{OLDER}-windows.exe"
-    write_installer(freeze(machine, python, older_source()), OLDER, older)
+    earlier = freeze(machine, python, older_source())
+    (earlier / "_internal" / ONLY_IN_OLDER).write_text("", encoding="utf-8")
+    write_installer(earlier, OLDER, older)
     write_installer(freeze(machine, python, ROOT), __version__, installer)
     say("==> proving")
     Proof(machine, (older, installer), (OLDER, __version__), look, python).run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 import time
 from typing import TYPE_CHECKING
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from windows.machine import Windows
 
 PICTURE = ROOT / "resources" / "samples" / "rocket.jpg"
-NEWER_IS_THERE = 3
+NOT_FINISHED, NEWER_IS_THERE = 2, 3
 KEY = "a-key-of-nobody"
+# The folders this puts a foreign program and a report into, and what Windows keeps of its own
+TOLERATED = re.compile(r"^AppData/Local/Programs(/Other.*)?$|Recent|INetCache|Microsoft/Windows")
+ONLY_IN_OLDER = "only-in-the-older.txt"
 _LONG_RENDERING = {"STARTFRAME_SANDBOX_SECONDS": "5"}
 _PATIENCE_S, _LOOK_EVERY_S = 90.0, 0.2
 _LEAST_KB = 100_000
@@ -54,6 +58,7 @@ class Proof:
         """All steps, in order."""
         before = self.app.files()
         for step in (
+            self.leave_others_alone,
             self.install,
             self.self_test,
             self.use,
@@ -70,6 +75,16 @@ class Proof:
             say(f"    {step.__name__.replace('_', ' ')} ({time.monotonic() - started:.0f} s)")
         self.look_for_traces(before)
 
+    def leave_others_alone(self) -> None:
+        """Every program made as this one has a folder `_internal`: another's is not touched."""
+        foreign = self.app.folder.parent / "Other" / "_internal" / "theirs.dat"
+        foreign.parent.mkdir(parents=True)
+        foreign.touch()
+        folder = self.machine.spelled(foreign.parents[1])
+        done = self.machine.run(self.newer, "/S", f"/D={folder}")
+        assert done.returncode == NOT_FINISHED, done.returncode
+        assert [path.name for path in foreign.parents[1].rglob("*")] == ["_internal", "theirs.dat"]
+
     def install(self) -> None:
         self.setup(self.older)
         assert self.app.version() == self.older_version
@@ -78,6 +93,8 @@ class Proof:
         assert entry["DisplayVersion"] == self.older_version, entry
         assert int(entry["EstimatedSize"], 16) > _LEAST_KB, entry
         assert self.app.shortcut.is_file()
+        assert self.app.traces_in_registry()
+        assert list(self.app.folder.rglob(ONLY_IN_OLDER))
         assert "Startframe.Picture" in self.app.registered(OPEN_WITH_KEY)
 
     def self_test(self) -> None:
@@ -110,6 +127,7 @@ class Proof:
         assert found["database"]["clips"] == 1, found["database"]
         left = [path.name for path in self.app.folder.iterdir()]
         assert sorted(left) == ["Startframe.exe", "Uninstall.exe", "_internal"], left
+        assert not list(self.app.folder.rglob(ONLY_IN_OLDER)), "a file of the older one is left"
 
     def resume(self) -> None:
         done = self.app.startframe("resume", "--json")
@@ -162,10 +180,11 @@ class Proof:
 
     def look_for_traces(self, before: set[Path]) -> None:
         """Of all that was written in the user's folders only the videos are left."""
-        new = self.app.files() - before - {self.app.videos}
-        left = [path for path in new if not path.is_relative_to(self.app.videos)]
-        ours = [path for path in left if "startframe" in str(path).lower()]
-        assert not ours, ours
+        new = {path.relative_to(self.machine.home) for path in self.app.files() - before}
+        videos = self.app.videos.relative_to(self.machine.home)
+        left = [path for path in new if not path.is_relative_to(videos)]
+        strange = sorted(str(path) for path in left if not TOLERATED.search(path.as_posix()))
+        assert not strange, strange
         say(f"    left: {len(list(self.app.videos.glob('*.mp4')))} videos")
 
     # ── hands ────────────────────────────────────────────────────────────────────────────────

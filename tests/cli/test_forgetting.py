@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import sqlite3
 
 import keyring
 import pytest
+from keyring.errors import KeyringLocked
 
 from desktop.__main__ import main
 from desktop.core.lock import FileLock
 from desktop.core.paths import app_paths
 from desktop.core.secrets import SERVICE, KeychainSecrets
 from desktop.core.settings import NamedAccount, Settings, SettingsFile
-from desktop.library import migrations
+from desktop.library import backup, migrations
+from desktop.ui import instance
 from tests.core.test_secrets import MemoryKeyring
 
 KEY = "12345678-90ab-cdef-1234-567890abcdef"
@@ -101,6 +104,71 @@ def test_a_clip_that_may_have_been_paid_for_stands_in_the_way(paths, capsys):
     assert "1 clips are unfinished" in capsys.readouterr().err
     assert main(["forget", "--data", "--unfinished-too"]) == 0
     assert not paths.data.exists()
+
+
+def test_with_a_clip_to_come_the_key_that_fetches_it_stays(paths, keychain):
+    KeychainSecrets().write(KEY)
+    insert_job(paths, "generating")
+    assert main(["forget", "--data"]) == 6
+    assert KeychainSecrets().read() == KEY
+
+
+@pytest.mark.parametrize("damage", ["header", "row", "gone"])
+def test_a_library_nobody_can_read_may_have_clips_to_come(paths, damage, capsys):
+    insert_job(paths, "generating")
+    if damage == "header":
+        paths.database.write_bytes(b"no database" * 1000)
+    elif damage == "row":
+        insert(paths, "jobs", id="x", revision=1, state="generating", created_at="",
+               changed_at="", record="no json")  # fmt: skip
+    else:
+        assert backup.back_up(paths.database, datetime.date(2026, 11, 1))
+        paths.database.unlink()
+    assert main(["forget", "--data"]) == 6
+    assert paths.data.exists()
+    assert "Nothing was removed" in capsys.readouterr().err
+
+
+def test_a_film_of_an_unreadable_library_stays(paths):
+    insert_clip(paths, paths.data / "mine" / "film.mp4")
+    (paths.cache / "joined").mkdir()
+    (paths.cache / "joined" / "made again.mp4").write_text("x", encoding="utf-8")
+    paths.database.write_bytes(b"no database" * 1000)
+    paths.settings_file.write_text("broken", encoding="utf-8")
+    assert main(["forget", "--data", "--unfinished-too"]) == 0
+    assert (paths.data / "mine" / "film.mp4").exists()
+    assert not paths.cache.exists()
+
+
+def test_an_account_only_the_library_knows_is_forgotten_too(paths, keychain):
+    insert_job(paths, "ready", "other")
+    KeychainSecrets().for_account("other").write(KEY)
+    paths.settings_file.write_text("broken", encoding="utf-8")
+    assert main(["forget"]) == 0
+    assert not keychain.entries
+    assert paths.settings_file.read_text(encoding="utf-8") == "broken"
+
+
+def test_a_keychain_that_is_locked_is_said(paths, keychain, capsys):
+    KeychainSecrets().write(KEY)
+    keychain.trouble = KeyringLocked("locked")
+    assert main(["forget"]) == 5
+    assert "a key in the system's keychain" in capsys.readouterr().err
+
+
+def test_beside_an_open_window_no_data_is_removed(paths, qapp):
+    lock = instance.claim(paths.data)
+    assert lock is not None
+    assert main(["forget", "--data"]) == 2
+    assert paths.database.exists()
+    lock.unlock()
+    assert main(["forget", "--data"]) == 0
+
+
+@pytest.mark.parametrize("wait", ["nan", "inf", "-1", "soon"])
+def test_a_wait_that_never_ends_is_refused(wait, capsys):
+    assert main(["quit", "--wait", wait]) == 2
+    assert "--wait" in capsys.readouterr().err
 
 
 def test_an_unfinished_clip_of_the_sandbox_does_not(paths):

@@ -43,7 +43,7 @@ def test_every_kind_of_picture_is_offered_to_open():
 
 
 def test_the_key_is_forgotten_and_the_data_only_when_asked_for():
-    assert """'"${EXE}" forget'""" in CODE
+    assert '!insertmacro ASK "forget" ' in CODE
     assert 'Section /o "un.Library, settings and queue too" UN_DATA' in CODE
 
 

@@ -177,6 +177,25 @@ def test_a_window_that_stays_is_told_of(qtbot, tmp_path, window):
     qtbot.waitUntil(lambda: window.is_asked_to_close, timeout=15000)
 
 
+def test_word_for_a_window_that_is_gone_does_not_close_the_next(qtbot, tmp_path, lock):
+    calls = instance.calls_folder(tmp_path)
+    calls.mkdir()
+    (calls / "left.call").write_text('{"quit": true}', encoding="utf-8")
+    window = Window(tmp_path)
+    window.door.open()
+    (calls / "new.call").write_text('{"picture": null}', encoding="utf-8")
+    qtbot.waitUntil(lambda: bool(window.calls), timeout=5000)
+    assert not window.is_asked_to_close
+    assert not list(calls.iterdir())
+    window.door.close()
+    window.door.deleteLater()
+
+
+def test_who_gave_up_waiting_leaves_no_word(qtbot, tmp_path, lock):
+    assert not instance.end_window(tmp_path, 0)
+    assert not list(instance.calls_folder(tmp_path).iterdir())
+
+
 def test_without_a_window_there_is_nothing_to_end(tmp_path):
     assert instance.end_window(tmp_path, 0)
     assert instance.end_window(tmp_path / "nowhere", 0)
