@@ -17,7 +17,8 @@ PLUGINS = {
     "imageformats": (("qsvg",), ("qjpeg",)),
 }
 MUST_HAVE = ("resources/models", "resources/icons/LICENSE", "resources/samples", "LICENSE")
-# Stand-ins that only the trial on Wine has, tests, and what reads a debugger's mind
+# Stand-ins that only the trial on Wine has, tests, and what Qt is pruned of
+MAGIC = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")  # Linux, Windows, macOS
 UNWANTED = ("icuuc.dll", "mscms.dll", "_wmi.pyd", "opengl32sw.dll")
 
 
@@ -40,7 +41,7 @@ def problems(folder: Path) -> list[str]:
     found = [f"{name} is missing" for name in MUST_HAVE if not (root / name).exists()]
     found += missing_plugins(inside)
     found += [f"{place} does not belong in it" for place in inside if is_strange(place)]
-    return found + untold(root / notices.NAME, inside)
+    return found + untold(root / notices.NAME, binaries(folder))
 
 
 def inside_folder(folder: Path) -> Path:
@@ -50,11 +51,19 @@ def inside_folder(folder: Path) -> Path:
 
 def contents(folder: Path) -> list[str]:
     """Every file's place, as the recipe calls it: without PyInstaller's folder."""
+    return list(_files(folder))
+
+
+def binaries(folder: Path) -> list[str]:
+    """The places of programs and libraries."""
+    return [place for place, file in _files(folder).items() if is_binary(file, place)]
+
+
+def _files(folder: Path) -> dict[str, Path]:
     root = inside_folder(folder)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [
-        path.relative_to(root if path.is_relative_to(root) else folder).as_posix() for path in files
-    ]
+    roots = {path: root if path.is_relative_to(root) else folder for path in files}
+    return {path.relative_to(start).as_posix(): path for path, start in roots.items()}
 
 
 def missing_plugins(inside: list[str]) -> list[str]:
@@ -67,17 +76,24 @@ def missing_plugins(inside: list[str]) -> list[str]:
 
 
 def is_strange(place: str) -> bool:
-    name = place.rsplit("/", 1)[-1]
-    return name.lower() in UNWANTED or (notices.is_binary(place) and not is_needed(place))
+    return place.rsplit("/", 1)[-1].lower() in UNWANTED or not is_needed(place)
 
 
-def untold(file: Path, inside: list[str]) -> list[str]:
+def is_binary(file: Path, place: str) -> bool:
+    """A program or a library, by its name or by how it begins."""
+    if notices.is_binary(place):
+        return True
+    with file.open("rb") as opened:
+        return opened.read(4).startswith(MAGIC)
+
+
+def untold(file: Path, binaries: list[str]) -> list[str]:
     """The binaries that are unknown, and those whose library the notices leave out."""
     if not file.is_file():
         return [f"{file.name} is missing"]
     told = file.read_text(encoding="utf-8")
     found = []
-    for place in filter(notices.is_binary, inside):
+    for place in binaries:
         try:
             libraries = notices.libraries_of([place])
         except notices.UnknownPart as problem:

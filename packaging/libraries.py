@@ -8,6 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 FILE = Path(__file__).resolve().parent / "libraries.toml"
+TEXTS = FILE.parent / "licences"
+# A licence's beginning to the file that has its text; the GPL's is LICENSE, beside the notices
+SHARED_TEXTS = {
+    "GPL-": "",
+    "LGPL-3.0": "LGPL-3.0.txt",
+    "LGPL-2": "LGPL-2.1.txt",
+    "Apache-2.0": "Apache-2.0.txt",
+}
 
 
 class Library(NamedTuple):
@@ -17,6 +25,17 @@ class Library(NamedTuple):
     licence: str
     sources: str
     pattern: str
+    told_by: str = ""
+    """The package whose own licence text has this one's, too."""
+
+    @property
+    def text(self) -> str | None:
+        """The file in `licences` that has its text, "" where LICENSE has; None for neither."""
+        if (TEXTS / f"{self.name}.txt").is_file():
+            return f"{self.name}.txt"
+        return next(
+            (f for start, f in SHARED_TEXTS.items() if self.licence.startswith(start)), None
+        )
 
 
 LIBRARIES = [Library(**one) for one in tomllib.loads(FILE.read_text(encoding="utf-8"))["library"]]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import importlib.metadata
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from libraries import BY_NAME, Library, library_of
+from libraries import BY_NAME, TEXTS, Library, library_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,14 +15,15 @@ if TYPE_CHECKING:
 NAME = "THIRD_PARTY_NOTICES.txt"
 OURS = {"desktop", "start"}
 _BINARY = re.compile(r"\.(so|pyd|dll|dylib|exe)(\.|$)|^startframe$|\.framework/")
+_MODULE = re.compile(r"\.(pyd|cpython-[^/]*\.so|abi3\.so)$")
+_AMONG_LIBRARIES = re.compile(r"\.libs/|PySide6/Qt/|\.dylibs/|__dot__dylibs/")
 _LICENCE_FILE = re.compile(r"(?i)(^|/)(licen[cs]e|copying|notice)[^/]*$")
 # What PyInstaller adds, and what CPython names after the machine it was built on
 _MADE = ("pyimod", "pyi_rth", "_pyi_rth", "_sysconfigdata")
+# In the public domain, and redistributed by the terms of Microsoft's own page
+_WITHOUT_TEXT = ("SQLite", "Visual C++ runtime")
 _ALWAYS = ("CPython", "PyInstaller's bootloader")
 _LABELS = ("source", "source code", "repository", "github", "code", "homepage", "home")
-_TEXTS = Path(__file__).resolve().parent / "licences"
-# A licence's beginning to the file that has its text; the GPL's is LICENSE
-_SHARED_TEXTS = {"LGPL-3.0": "LGPL-3.0.txt", "LGPL-2": "LGPL-2.1.txt"}
 _SEPARATOR = "─" * 88
 # Licences that packages tell in other words than SPDX's
 _SPELLED = {
@@ -87,7 +87,12 @@ def libraries_of(places: Iterable[str]) -> list[Library]:
 
 
 def is_module(place: str) -> bool:
-    """Whether a binary is a module of Python's own or of a package that is installed here."""
+    """Whether a binary is a module of Python's own or of a package that is installed here.
+
+    Libraries that lie among the modules are none: each of them is known by name, or unknown.
+    """
+    if not _MODULE.search(place) or _AMONG_LIBRARIES.search(place):
+        return False
     top = re.split(r"[/.]", place)[0]
     return top in sys.stdlib_module_names or top in importlib.metadata.packages_distributions()
 
@@ -137,13 +142,18 @@ def text(version: str, modules: Iterable[str], places: Iterable[str]) -> str:
     told += ["", "Python packages", "---------------"]
     told += [f"{one.name} {one.version}: {one.licence}; {one.home}" for one in packages]
     texts = [(f"{one.name} {one.version}", text) for one in packages for text in one.texts]
-    for title, licence in dict.fromkeys([*texts, *_shared_texts(libraries)]):
+    for title, licence in dict.fromkeys([*texts, *_library_texts(libraries)]):
         told += ["", _SEPARATOR, title, _SEPARATOR, "", licence]
     return "\n".join(told) + "\n"
 
 
-def _shared_texts(libraries: Iterable[Library]) -> list[tuple[str, str]]:
-    """The licences that several libraries have in common."""
-    told = " ".join(one.licence for one in libraries)
-    files = [file for beginning, file in _SHARED_TEXTS.items() if beginning in told]
-    return [(file, (_TEXTS / file).read_text(encoding="utf-8").strip()) for file in files]
+def _library_texts(libraries: Iterable[Library]) -> list[tuple[str, str]]:
+    """The licences of libraries, each text once. Raises UnknownPart where one has none."""
+    files = set()
+    for one in libraries:
+        if one.told_by or one.name in _WITHOUT_TEXT:
+            continue
+        if one.text is None:
+            raise UnknownPart(f"there is no text of the licence of {one.name}")
+        files.add(one.text)
+    return [(f, (TEXTS / f).read_text(encoding="utf-8").strip()) for f in sorted(files - {""})]

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 PICTURE = ROOT / "resources" / "samples" / "rocket.jpg"
 NOT_FINISHED, NEWER_IS_THERE = 2, 3
 KEY = "a-key-of-nobody"
-# The folders this puts a foreign program and a report into, and what Windows keeps of its own
-TOLERATED = re.compile(r"^AppData/Local/Programs(/Other.*)?$|Recent|INetCache|Microsoft/Windows")
+# The folders this puts a foreign program and a report into, what Windows keeps of its own, and the
+# uninstaller's copy of itself, which Windows removes at its next start
+TOLERATED = re.compile(
+    r"^AppData/Local/Programs(/Other.*)?$|Recent|INetCache|Microsoft/Windows|Temp/~nsu\d*\.tmp"
+)
 ONLY_IN_OLDER = "only-in-the-older.txt"
 _LONG_RENDERING = {"STARTFRAME_SANDBOX_SECONDS": "5"}
 _PATIENCE_S, _LOOK_EVERY_S = 90.0, 0.2

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import check_bundle
 import libraries
 import notices
 import pytest
 
 MODULES = ["httpx", "httpx._client", "json", "desktop.app", "pyimod01_archive", "PIL.Image"]
-PLACES = ["PySide6/Qt/lib/libQt6Core.so.6", "av.libs/libx265-f5385bb8.so.216", "PIL/_imaging.so"]
+PLACES = [
+    "PySide6/Qt/lib/libQt6Core.so.6",
+    "av.libs/libx265-f5385bb8.so.216",
+    "PIL/_imaging.cpython-311-x86_64-linux-gnu.so",
+]
 
 
 def test_packages_and_libraries_are_told_with_licence_and_home():
@@ -26,6 +32,16 @@ def test_the_texts_of_licences_are_there():
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in told
 
 
+@pytest.mark.parametrize("library", libraries.LIBRARIES, ids=lambda library: library.name)
+def test_every_library_has_the_text_of_its_licence(library):
+    if library.told_by:
+        texts = " ".join(notices.package(library.told_by).texts)
+        assert re.split("[ -]", library.name.lower())[0].removeprefix("lib") in texts.lower()
+    elif library.name not in {"SQLite", "Visual C++ runtime"}:
+        assert library.text is not None
+        assert library.text == "" or (libraries.TEXTS / library.text).stat().st_size > 1000
+
+
 def test_the_same_parts_make_the_same_text():
     assert notices.text("1", MODULES, PLACES) == notices.text("1", MODULES[::-1], PLACES[::-1])
 
@@ -35,9 +51,21 @@ def test_a_module_of_nobody_stops_the_build():
         notices.text("1", ["no_such_module.part"], [])
 
 
-def test_a_library_of_nobody_stops_the_build():
-    with pytest.raises(notices.UnknownPart, match="libstrange"):
-        notices.text("1", [], ["libstrange.so.1"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "libstrange.so.1",
+        "av.libs/libstrange-123.so.2",
+        "PIL/strange.dll",
+        "PySide6/Qt/lib/libstrange.so",
+        "json/strange.dll",
+        "av/__dot__dylibs/libstrange.dylib",
+        "pillow.libs/libstrange.cpython-311.so",
+    ],
+)
+def test_a_library_of_nobody_stops_the_build(place):
+    with pytest.raises(notices.UnknownPart, match="strange"):
+        notices.text("1", [], [place])
 
 
 @pytest.mark.parametrize(
@@ -118,6 +146,11 @@ def test_what_should_not_be_there_is_named(bundle, place, sentence, capsys):
     (bundle / place).touch()
     assert check_bundle.main([str(bundle.parent)]) == 1
     assert sentence in capsys.readouterr().out
+
+
+def test_a_program_without_an_ending_is_known_by_how_it_begins(bundle):
+    (bundle / "helper").write_bytes(b"\x7fELF and more")
+    assert check_bundle.problems(bundle.parent) == ["nobody knows whose helper is"]
 
 
 def test_a_folder_without_a_bundle_is_a_problem(tmp_path):
