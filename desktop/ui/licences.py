@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 
 from desktop.core.paths import licence_texts
 from desktop.ui.widgets.combo_box import ComboBox
+
+LINES_AT_ONCE = 1000
 
 
 def _tr(text: str) -> str:
@@ -42,6 +44,9 @@ class LicencesDialog(QDialog):
         self.text.setAccessibleName(_tr("Licence"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setMinimumSize(680, 420)
+        self._lines: list[str] = []
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._add_lines)
         self.choice.currentIndexChanged.connect(self._show)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
@@ -53,8 +58,22 @@ class LicencesDialog(QDialog):
         self._show()
 
     def _show(self) -> None:
-        file = self._files[self.choice.currentData()]
+        file = self._files.get(self.choice.currentData())
         try:
-            self.text.setPlainText(file.read_text(encoding="utf-8"))
+            text = "" if file is None else file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
-            self.text.setPlainText(_tr("{file} cannot be read.").format(file=file))
+            text = _tr("{file} cannot be read.").format(file=file)
+        self._lines = text.splitlines()
+        self.text.clear()
+        self._add_lines()
+
+    def _add_lines(self) -> None:
+        """Ten thousand lines are laid out piece by piece, so that the window goes on meanwhile."""
+        piece, self._lines = self._lines[:LINES_AT_ONCE], self._lines[LINES_AT_ONCE:]
+        place = self.text.verticalScrollBar().value()
+        self.text.appendPlainText("\n".join(piece))
+        self.text.verticalScrollBar().setValue(place)
+        if self._lines:
+            self._more.start()
+        else:
+            self._more.stop()

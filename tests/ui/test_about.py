@@ -82,6 +82,15 @@ def test_about_shows_the_licences_of_all_parts(licences):
     assert "GNU GENERAL PUBLIC LICENSE" in licences.text.toPlainText()
 
 
+def test_a_long_text_comes_whole_and_is_shown_from_its_beginning(qtbot, licences, tmp_path):
+    lines = [f"line {number}" for number in range(5000)]
+    (tmp_path / "startframe").write_text("\n".join(lines), encoding="utf-8")
+    QTest.keyClick(licences.choice, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: licences.text.toPlainText().endswith("line 4999"))
+    assert licences.text.toPlainText().splitlines() == lines
+    assert licences.text.verticalScrollBar().value() == 0
+
+
 def test_a_licence_that_is_gone_is_said(licences, tmp_path):
     (tmp_path / "startframe").unlink()
     QTest.keyClick(licences.choice, Qt.Key.Key_Down)
