@@ -188,6 +188,11 @@ def ensure_venv(python: Python) -> None:
             f"{python.path} lacks the modules venv and ensurepip, which make .venv. "
             "Install a complete Python 3.11, 3.12 or 3.13, then run this again."
         )
+    if VENV.is_symlink():
+        raise DevError(
+            f".venv leads to {VENV.resolve()}, which was made for other packages than this checkout"
+            " wants. Remove the link, and one of its own is made here."
+        )
     if VENV.exists():
         step("removing .venv, which is stale or half made")
         STAMP.unlink(missing_ok=True)

@@ -97,6 +97,18 @@ def test_a_failed_install_leaves_no_stamp(made):
     assert not dev.STAMP.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links are for administrators there")
+def test_an_environment_of_another_checkout_is_left_alone(made, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "stamp").write_text("of the other", encoding="utf-8")
+    dev.VENV.symlink_to(other)
+    with pytest.raises(dev.DevError, match="Remove the link"):
+        dev.ensure_venv(PYTHON)
+    assert made == []
+    assert (other / "stamp").read_text(encoding="utf-8") == "of the other"
+
+
 def test_a_python_without_venv_is_named(made):
     with pytest.raises(dev.DevError, match="/python lacks the modules venv and ensurepip"):
         dev.ensure_venv(PYTHON._replace(makes_venvs=False))

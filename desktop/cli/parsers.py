@@ -18,10 +18,10 @@ commands:
   startframe forget [--data]           forget the keys, or all that is kept; clips stay
 
 exit codes:
-  0  ready                             4  key or credit
-  2  bad input, nothing was sent       5  network, server or disk: resume goes on
-  3  refused, moderated or failed      6  unconfirmed: it may have been paid for
-  130  interrupted: resume goes on
+  0  ready                             4  key or credit, or over the daily budget
+  1  a fault of Startframe             5  network, server or disk: resume goes on
+  2  bad input, nothing was sent       6  unconfirmed: it may have been paid for
+  3  refused, moderated or failed      130  interrupted: resume goes on
 
 environment:
   LEONARDO_API_KEY              the key; without it, the one kept in the system's keychain
