@@ -11,7 +11,12 @@ IS_WINDOWS = sys.platform == "win32"
 
 
 class Windows:
-    """Starts Windows programs. Paths are this system's; `spelled` gives Windows' name of one."""
+    """Starts Windows programs. Paths are this system's; `spelled` gives Windows' name of one.
+
+    `is_ours_alone` says that nobody else writes into the user's folders.
+    """
+
+    is_ours_alone = False
 
     def __init__(self) -> None:
         self.local_app_data = Path(os.environ.get("LOCALAPPDATA", ""))

@@ -37,6 +37,8 @@ _START_S = 180
 class Wine(Windows):
     """A prefix in `folder`, made anew, on the screen `display`."""
 
+    is_ours_alone = True
+
     def __init__(self, folder: Path, display: str) -> None:
         self._settings = {**_QUIET, "WINEPREFIX": str(folder), "DISPLAY": display}
         user = folder / "drive_c" / "users" / getpass.getuser()
