@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,6 +20,15 @@ def epoch() -> str:
     words = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "0"
+
+
+def settle(library: Path) -> None:
+    """Write base_library.zip anew in the order of its names: PyInstaller's differs now and then."""
+    with zipfile.ZipFile(library) as archive:
+        content = {info.filename: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(library, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(content):
+            archive.writestr(zipfile.ZipInfo(name), content[name], zipfile.ZIP_DEFLATED)
 
 
 def say(text: str) -> None:

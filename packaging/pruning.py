@@ -35,6 +35,8 @@ UNNEEDED = (
     r"|selinux|mount|blkid|pcre2|gcrypt|gpg-error|harfbuzz|graphite2|fribidi|thai|datrie|pixman"
     r"|gdk|gtk|jpeg|png16|cap|bsd|md|lz4|brotli|systemd|wayland|cups|atk|pango|cairo|epoxy|mvec"
     r"|stdc\+\+|gcc_s)[^/]*\.so",
+    # what an installer of packages noted down, with the places of this machine
+    r"\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json|uv_cache\.json)$",
     r"numpy|tkinter|/tests?/|lib-dynload/_(test|xxtest|ctypes_test)|lib-dynload/xx",
 )
 # Where wheels for Windows keep their libraries; PyInstaller lays copies beside the program too.

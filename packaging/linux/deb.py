@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from building import DIST, epoch, is_small_enough, say
+from building import DIST, epoch, is_small_enough, say, settle
 from check_bundle import problems
 from icons import draw
 
@@ -48,6 +48,7 @@ Description: pictures into videos with Grok Imagine 1.5
 def main() -> int:
     """Freeze, lay out, pack; says where the package is and how large it is."""
     freeze()
+    settle(BUILD / "Startframe" / "_internal" / "base_library.zip")
     found = problems(BUILD / "Startframe")
     if found:
         say("\n".join(found))

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from building import epoch
+from building import epoch, settle
 from check_bundle import problems
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def freeze(machine: Windows, python: Path, source: Path) -> Path:
     if done.returncode or wrong or not (folder / "Startframe.exe").is_file():
         tail = done.stdout.splitlines()[-20:]
         raise RuntimeError("PyInstaller failed:\n" + "\n".join([*wrong, *tail]))
+    settle(folder / "_internal" / "base_library.zip")
     wrong = problems(folder)
     if wrong:
         raise RuntimeError("\n".join(wrong))
