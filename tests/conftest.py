@@ -104,6 +104,15 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 
 
+@pytest.fixture
+def keychain():
+    """A keychain that works, in memory."""
+    from tests.keychain import memory_keychain
+
+    with memory_keychain() as ours:
+        yield ours
+
+
 class _LogWatch(logging.Handler):
     def __init__(self, expected: tuple[str, ...]) -> None:
         super().__init__(logging.WARNING)

@@ -7,10 +7,10 @@ import platform
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import check_bundle
+from building import DIST, ROOT, epoch
 from macos import mounted_image, oldest_system, signing
 from macos.bundle import APP
 from macos.disk_image import make
@@ -21,10 +21,9 @@ from desktop import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build" / "macos"
-DIST = ROOT / "dist"
 # a signature that fails is to end the build, not to be warned of
 STRICT = {"PYINSTALLER_STRICT_BUNDLE_CODESIGN_ERROR": "1", "PYTHONHASHSEED": "0"}
 UNSIGNED = (
@@ -111,7 +110,7 @@ def freeze(identity: str | None) -> Path:
     words += ["--distpath", str(BUILD), "--workpath", str(BUILD / "work")]
     words.append(str(ROOT / "packaging" / "startframe.spec"))
     named = {signing.IDENTITY: identity} if identity else {}
-    environment = {**os.environ, **named, **STRICT}
+    environment = {**os.environ, **named, **STRICT, "SOURCE_DATE_EPOCH": epoch()}
     subprocess.run(words, check=True, cwd=ROOT, env=environment)
     return BUILD / APP
 

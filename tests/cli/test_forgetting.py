@@ -7,7 +7,6 @@ import datetime
 import json
 import sqlite3
 
-import keyring
 import pytest
 from keyring.errors import KeyringLocked
 
@@ -18,7 +17,6 @@ from desktop.core.secrets import SERVICE, KeychainSecrets
 from desktop.core.settings import NamedAccount, Settings, SettingsFile
 from desktop.library import backup, migrations
 from desktop.ui import instance
-from tests.core.test_secrets import MemoryKeyring
 
 KEY = "12345678-90ab-cdef-1234-567890abcdef"
 
@@ -35,14 +33,6 @@ def paths():
     with contextlib.closing(database) as connection:
         migrations.migrate(connection, found.database)
     return found
-
-
-@pytest.fixture
-def keychain():
-    before, ours = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(ours)
-    yield ours
-    keyring.set_keyring(before)
 
 
 def insert(paths, table: str, **values) -> None:

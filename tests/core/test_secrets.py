@@ -2,9 +2,8 @@
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import KeyringError, KeyringLocked, PasswordDeleteError
+from keyring.errors import KeyringLocked
 
 from desktop.core import log
 from desktop.core.secrets import (
@@ -17,42 +16,6 @@ from desktop.core.secrets import (
 )
 
 KEY = "12345678-90ab-cdef-1234-567890abcdef"
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keychain that works, until `trouble` is set."""
-
-    priority = 1
-
-    def __init__(self):
-        super().__init__()
-        self.entries: dict[tuple[str, str], str] = {}
-        self.trouble: KeyringError | None = None
-
-    def _check(self):
-        if self.trouble is not None:
-            raise self.trouble
-
-    def get_password(self, service, username):
-        self._check()
-        return self.entries.get((service, username))
-
-    def set_password(self, service, username, password):
-        self._check()
-        self.entries[service, username] = password
-
-    def delete_password(self, service, username):
-        self._check()
-        if self.entries.pop((service, username), None) is None:
-            raise PasswordDeleteError("not found")
-
-
-@pytest.fixture
-def keychain():
-    before, ours = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(ours)
-    yield ours
-    keyring.set_keyring(before)
 
 
 @pytest.fixture
