@@ -349,6 +349,8 @@ def system_packages(verb: str, args: Sequence[str], python: Python) -> list[str]
     wanted = [] if python.makes_venvs else [f"python{python.version}-venv"]
     if verb == "package" and args:
         wanted += [*FOR_QT, *FOR_PACKAGE[args[0]]]
+        if args[0] == "linux" and python.path.startswith("/usr/bin/"):
+            wanted.append(f"libpython{python.version}")  # what is frozen; Debian keeps it apart
     if verb not in WITHOUT_WINDOW:
         wanted += FOR_QT if verb == "run" else [*FOR_QT, *SCREENLESS]
     return wanted

@@ -135,6 +135,14 @@ def test_other_verbs_want_what_they_need():
     assert {"libgl1", "wine", "nsis"} <= set(dev.system_packages("package", ["windows"], PYTHON))
 
 
+@pytest.mark.parametrize(
+    ("path", "wants"), [("/usr/bin/python3.12", True), ("/opt/p/bin/python3", False)]
+)
+def test_debians_own_python_is_frozen_with_its_library_which_lies_apart(path, wants):
+    wanted = dev.system_packages("package", ["linux"], PYTHON._replace(path=path))
+    assert ("libpython3.12" in wanted) is wants
+
+
 def user_without(monkeypatch, missing: list[str], uid: int) -> list[list[str]]:
     started: list[list[str]] = []
     monkeypatch.setattr(os, "geteuid", lambda: uid, raising=False)
